@@ -1,0 +1,139 @@
+"""What decisions look at: the words in and around a segment, as named features for the linear models.
+
+One list of features serves every decision over a segment (stage, sector, instrument, action, priority): each model has its
+own weights for them. The names are readable, so that a decision can be explained by its strongest features.
+"""
+
+from __future__ import annotations
+
+from pledgebook.extract.scene import Scene
+from pledgebook.extract.segments import symbol, unit_features
+from pledgebook.extract.sheet import AMOUNT, NAME, TERM
+
+AROUND = 14  # units left and right of the segment that still matter
+
+
+def is_item(classes: tuple[str, ...]) -> bool:
+    """Whether the vocabulary classes are those of a good that is given."""
+    return any(c.startswith("item_") or c == "weapon_model" for c in classes)
+
+
+def features(scene: Scene, sentence: int, first: int, last: int) -> list[str]:
+    """Features of the stretch of units `first` to `last` (exclusive) within its sentence."""
+    sheet = scene.sheet
+    units = sheet.units
+    whole = sheet.sentences[sentence]
+    out = unit_features(sheet, first, last, whole.first)
+    out.append("bias")
+    for side, begin, end in (("L", max(whole.first, first - AROUND), first), ("R", last, min(whole.last, last + AROUND))):
+        for k in range(begin, end):
+            unit = units[k]
+            if unit.kind == TERM:
+                for name in unit.classes:
+                    out.append(side + "c:" + name)
+                    out.append(side + "f:" + name + ":" + unit.form)
+            elif unit.kind not in {AMOUNT, NAME, "sign"}:
+                out.append(side + "w:" + unit.key)
+    verbs = [
+        (k, name)
+        for k in range(first, last)
+        if units[k].form not in {"literal", "singular", "plural", ""}
+        for name in units[k].classes
+    ]
+    previous = ""
+    for number, (k, name) in enumerate(verbs[:5]):
+        label = name + ":" + units[k].form
+        out.append(f"v{number}:{label}")
+        if previous:
+            out.append("vv:" + previous + ">" + name)
+        previous = name
+        auxiliaries = [units[n].key for n in range(max(whole.first, k - 4), k) if units[n].kind in {"word", TERM}]
+        for word in auxiliaries:
+            out.append("x:" + word + "|" + name + ":" + units[k].form)
+    if not verbs:
+        out.append("verbless")
+        left = [
+            name + ":" + units[k].form
+            for k in range(whole.first, first)
+            if units[k].form not in {"literal", "singular", "plural", ""}
+            for name in units[k].classes
+        ]
+        if left:
+            out.append("lastverb:" + left[-1])
+            out.append("firstverb:" + left[0])
+    outline = [s for k in range(first, last) if (s := symbol(sheet, k))]
+    out.append("o:" + "|".join(outline[:4]))
+    if whole.title:
+        out.append("title")
+    if sheet.tokens.quoted[units[first].first]:
+        out.append("quoted")
+    if sentence:
+        before = sheet.sentences[sentence - 1]
+        out.extend({"Pc:" + name for k in range(before.first, before.last) for name in units[k].classes})
+    return out
+
+
+def sector_features(scene: Scene, sentence: int, first: int, last: int, programmes: list[str]) -> list[str]:
+    """What speaks for a sector besides the words: the goods' and programmes' own sectors, the sentence, the title."""
+    sheet = scene.sheet
+    units = sheet.units
+    whole = sheet.sentences[sentence]
+    out: list[str] = []
+    seen: set[str] = set()
+    for k in range(first, last):
+        for form in units[k].forms:
+            if "sector" in form.properties:
+                seen.add(str(form.properties["sector"]))
+        for name in units[k].classes:
+            if name.startswith("sector_"):
+                seen.add(name[7:])
+    out += ["I:" + s for s in seen]
+    if len(seen) == 1:
+        out.append("I1:" + next(iter(seen)))
+    for slug in programmes:
+        known = sheet.knowledge.programmes.get(slug)
+        out.append("G:" + slug)
+        if known is not None and known.sector:
+            out.append("Gs:" + known.sector)
+    for side, begin, end in (("Is:", whole.first, first), ("Is:", last, whole.last)):
+        for k in range(begin, end):
+            for form in units[k].forms:
+                if "sector" in form.properties:
+                    out.append(side + str(form.properties["sector"]))
+            for name in units[k].classes:
+                if name.startswith("sector_"):
+                    out.append(side + name[7:])
+    for back in (1, 2):
+        if sentence - back >= 0:
+            before = sheet.sentences[sentence - back]
+            for k in range(before.first, before.last):
+                for form in units[k].forms:
+                    if "sector" in form.properties:
+                        out.append(f"P{back}:" + str(form.properties["sector"]))
+                for name in units[k].classes:
+                    if name.startswith("sector_"):
+                        out.append(f"P{back}:" + name[7:])
+    return out + document_sectors(scene)
+
+
+def document_sectors(scene: Scene) -> list[str]:
+    """The sectors that the whole document and its title speak of."""
+    sheet = scene.sheet
+    counts: dict[str, int] = {}
+    out: list[str] = []
+    for sentence in sheet.sentences:
+        for k in range(sentence.first, sentence.last):
+            unit = sheet.units[k]
+            found = {str(f.properties["sector"]) for f in unit.forms if "sector" in f.properties}
+            found |= {c[7:] for c in unit.classes if c.startswith("sector_")}
+            for name in found:
+                counts[name] = counts.get(name, 0) + 1
+                if sentence.title:
+                    out.append("T:" + name)
+            if sentence.title and unit.kind in {TERM, "word"}:
+                out.append("Tw:" + unit.key)
+    total = sum(counts.values())
+    for name, n in counts.items():
+        share = n / total
+        out.append(f"D:{name}:" + ("most" if share > 0.6 else "much" if share > 0.3 else "some"))
+    return out

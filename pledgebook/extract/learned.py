@@ -1,0 +1,151 @@
+"""Learned weights: sparse linear models and boosted trees, read from one data file, evaluated with numpy alone.
+
+The file is made by `make train` and lies beside this one; `training.json` in the same folder records what it was made
+from. A linear decision explains itself by its strongest features.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDER = Path(__file__).parent / "weights"
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A multinomial linear model over named features: a row of `weights` a feature, a column a label."""
+
+    labels: tuple[str, ...]
+    rows: dict[str, int]
+    weights: Floats
+    bias: Floats
+
+    def scores(self, features: Iterable[str]) -> list[float]:
+        """The score of each label: the bias plus the weights of the known features."""
+        rows = self.rows
+        known = list({rows[f] for f in features if f in rows})
+        total = self.bias + self.weights[known].sum(axis=0) if known else self.bias
+        return [float(v) for v in total]
+
+    def chances(self, features: Iterable[str]) -> list[float]:
+        """The probability of each label (softmax of the scores; for one label, the logistic function)."""
+        scores = self.scores(features)
+        if len(scores) == 1:
+            return [1 / (1 + math.exp(-max(-60.0, min(60.0, scores[0]))))]
+        top = max(scores)
+        raised = [math.exp(s - top) for s in scores]
+        whole = sum(raised)
+        return [r / whole for r in raised]
+
+    def decide(self, features: Iterable[str]) -> tuple[str, float]:
+        """The likeliest label and its probability."""
+        chances = self.chances(features)
+        best = max(range(len(chances)), key=chances.__getitem__)
+        return self.labels[best], chances[best]
+
+    def strongest(self, features: Iterable[str], label: str, count: int = 3) -> list[tuple[str, float]]:
+        """The features that spoke most for `label`, strongest first."""
+        column = self.labels.index(label)
+        known = {f: float(self.weights[self.rows[f], column]) for f in features if f in self.rows}
+        return sorted(known.items(), key=lambda pair: -pair[1])[:count]
+
+    def batch(self, rows: Sequence[Sequence[int]]) -> Floats:
+        """Scores of many feature lists at once, given as row numbers: one line each."""
+        out = np.tile(self.bias, (len(rows), 1))
+        filled = [k for k, r in enumerate(rows) if r]
+        if filled:
+            flat = np.fromiter((f for k in filled for f in rows[k]), dtype=np.intp)
+            starts = np.cumsum([0] + [len(rows[k]) for k in filled[:-1]])
+            out[filled] += np.add.reduceat(self.weights[flat], starts, axis=0)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Boosted regression trees over a row of numbers; the sum of the leaves is a log-odds."""
+
+    features: tuple[str, ...]
+    roots: Integers  # first node of each tree
+    column: Integers  # the feature a node asks for; a leaf has -1
+    threshold: Floats  # go left where value <= threshold; in a leaf, its value
+    left: Integers
+    right: Integers
+    depth: int
+
+    def chances(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The probability for each row of `table` (rows × features)."""
+        count = len(table)
+        node = np.tile(self.roots, (count, 1))
+        lines = np.arange(count)[:, None]
+        for _ in range(self.depth):
+            column = self.column[node]
+            inner = column >= 0
+            goes_left = table[lines, np.maximum(column, 0)] <= self.threshold[node]
+            node = np.where(inner, np.where(goes_left, self.left[node], self.right[node]), node)
+        return 1 / (1 + np.exp(-self.threshold[node].sum(axis=1, dtype=np.float64)))
+
+
+class Weights:
+    """All learned models of one language, by name."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self._arrays = arrays
+        self._models: dict[str, Linear | Trees] = {}
+
+    def linear(self, name: str) -> Linear:
+        """The linear model `name`. Raises KeyError where there is none."""
+        if name not in self._models:
+            meta = json.loads(bytes(self._arrays[f"{name}.meta"]))
+            names = bytes(self._arrays[f"{name}.names"]).decode("utf-8").split("\n")
+            self._models[name] = Linear(
+                tuple(meta["labels"]),
+                {f: k for k, f in enumerate(names)},
+                self._arrays[f"{name}.weights"].astype(np.float32),
+                self._arrays[f"{name}.bias"].astype(np.float32),
+            )
+        model = self._models[name]
+        if not isinstance(model, Linear):
+            raise KeyError(name)
+        return model
+
+    def trees(self, name: str) -> Trees:
+        """The tree model `name`. Raises KeyError where there is none."""
+        if name not in self._models:
+            meta = json.loads(bytes(self._arrays[f"{name}.meta"]))
+            self._models[name] = Trees(
+                tuple(meta["features"]),
+                self._arrays[f"{name}.roots"],
+                self._arrays[f"{name}.column"],
+                self._arrays[f"{name}.threshold"],
+                self._arrays[f"{name}.left"],
+                self._arrays[f"{name}.right"],
+                int(meta["depth"]),
+            )
+        model = self._models[name]
+        if not isinstance(model, Trees):
+            raise KeyError(name)
+        return model
+
+    def table(self, name: str) -> tuple[tuple[float, float], ...]:
+        """The (estimate, share right) pairs of a calibration table, ascending; empty where there is none."""
+        if f"{name}.table" not in self._arrays:
+            return ()
+        return tuple((float(x), float(y)) for x, y in self._arrays[f"{name}.table"])
+
+
+@lru_cache(maxsize=8)
+def weights(language: str) -> Weights:
+    """The learned weights of `language`. Raises FileNotFoundError where none have been trained."""
+    with np.load(FOLDER / f"{language}.npz", allow_pickle=False) as file:
+        return Weights({name: file[name] for name in file.files})

@@ -1,0 +1,184 @@
+"""Who is named in a document, and for whom each person acts.
+
+A person is an office holder known by name, or a capitalised name beside an office ("Defence Minister Raivo Tamm", "Pat
+Conroy, the minister for defence industry") or a verb of saying. A surname alone stands for the last person of that name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pledgebook.extract.sheet import NAME, SIGN, TERM, WORD, Sheet
+
+PARTICLES = frozenset("van von der den de da di du la le af al el bin ibn ben of zu ter dos das del st".split())
+NEAR = 7  # units between a name and the state that its office belongs to
+STATE_KINDS = frozenset({"name", "adjective", "body", "capital", "people", "seat"})
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """Units `first` to `last` (exclusive) name a person: the fullest form in the document, and the actor (None where the
+    text does not tell)."""
+
+    first: int
+    last: int
+    name: str
+    actor: str | None
+
+
+def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
+    """All mentions of people, in order. `home` is the actor that an office without a state belongs to."""
+    spans = _spans(sheet)
+    full: dict[str, str] = {}  # surname -> fullest name
+    actors: dict[str, str | None] = {}
+    found: list[tuple[int, int, str]] = []
+    for first, last, known in spans:
+        words = sheet.words(first, last).replace("’s", "").replace("'s", "").strip()
+        surname = words.split()[-1]
+        if known is not None:
+            name = words if " " in words else full.get(surname, words)
+            full.setdefault(surname, name)
+            if " " in words and " " not in full[surname]:
+                full[surname] = words
+            actors[full[surname]] = actors.get(full[surname]) or known
+        elif " " in words:
+            if not _is_person(sheet, first, last) and surname not in full:
+                continue
+            if surname not in full or len(full[surname]) < len(words):
+                full[surname] = words
+            if actors.get(words) is None:
+                actors[words] = _actor_beside(sheet, first, last)
+        elif surname not in full:
+            if not _is_titled(sheet, first):
+                continue
+            full[surname] = words
+            actors[words] = _actor_beside(sheet, first, last)
+        found.append((first, last, surname))
+    return [
+        PersonMention(first, last, full[surname], actors.get(full[surname]) or home) for first, last, surname in found
+    ]
+
+
+def _spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
+    """Stretches of units that may name a person, with the actor where the name is known."""
+    out: list[tuple[int, int, str | None]] = []
+    units, words = sheet.units, sheet.tokens.words
+    published = sheet.document.published
+    index, count = 0, len(units)
+    while index < count:
+        unit = units[index]
+        if unit.kind == NAME and unit.name is not None and unit.name.kind == "person":
+            person = sheet.knowledge.people.get(unit.name.canonical)
+            actor = person.actor(published) if person else (unit.name.codes[0] if unit.name.codes else None)
+            first = index
+            while first and not (out and out[-1][1] > first - 1) and _capital(sheet, first - 1) and _inside(sheet, first - 1):
+                first -= 1
+            out.append((first, index + 1, actor))
+            index += 1
+            continue
+        if _capital(sheet, index):
+            last = index + 1
+            while last < count and (
+                _capital(sheet, last)
+                or (
+                    units[last].kind == WORD
+                    and words[units[last].first].lower() in PARTICLES
+                    and last + 1 < count
+                    and _capital(sheet, last + 1)
+                    and words[units[last].first] not in {"of", "of"}
+                )
+            ):
+                last += 1
+            if last - index <= 5:
+                out.append((index, last, None))
+            index = last
+            continue
+        index += 1
+    return out
+
+
+def _capital(sheet: Sheet, index: int) -> bool:
+    """Whether the unit is a capitalised word that no knowledge explains."""
+    unit = sheet.units[index]
+    if unit.kind != WORD or unit.office is not None:
+        return False
+    word = sheet.tokens.words[unit.first]
+    return word[0].isupper() and len(word) > 1 and (not word.isupper() or len(word) > 3)
+
+
+def _inside(sheet: Sheet, index: int) -> bool:
+    """Whether the unit before a known name belongs to it (a first name), so not the first word of a sentence."""
+    return index > 0 and sheet.units[index - 1].kind != SIGN
+
+
+def _is_person(sheet: Sheet, first: int, last: int) -> bool:
+    return _is_titled(sheet, first) or _has_office_after(sheet, last) or _says(sheet, first, last)
+
+
+def _is_titled(sheet: Sheet, first: int) -> bool:
+    for index in range(first - 1, max(-1, first - 4), -1):
+        unit = sheet.units[index]
+        if unit.office is not None and unit.office.cls == "person_office":
+            return True
+        if unit.key in {"mr", "mrs", "ms", "dr", "sir"}:
+            return True
+        if unit.kind == SIGN and unit.key != ".":
+            return False
+    return False
+
+
+def _has_office_after(sheet: Sheet, last: int) -> bool:
+    units = sheet.units
+    if last >= len(units) or units[last].key not in {",", "("}:
+        return False
+    for index in range(last + 1, min(len(units), last + 6)):
+        office = units[index].office
+        if office is not None and office.cls == "person_office":
+            return True
+        if units[index].key in {",", ".", ")"}:
+            return False
+    return False
+
+
+def _says(sheet: Sheet, first: int, last: int) -> bool:
+    units = sheet.units
+    around = [k for k in (last, first - 1, last + 1) if 0 <= k < len(units)]
+    return any("say_verb" in units[k].classes or "announce_verb" in units[k].classes for k in around)
+
+
+def _actor_beside(sheet: Sheet, first: int, last: int) -> str | None:
+    """The state or body named with the person's office."""
+    units = sheet.units
+    crossed_office = False
+    for index in range(first - 1, max(-1, first - NEAR), -1):
+        unit = units[index]
+        if unit.office is not None:
+            crossed_office = True
+        if unit.kind == NAME and unit.name is not None and unit.name.kind in STATE_KINDS and unit.name.codes:
+            return unit.name.codes[0]
+        if unit.key in {".", ";", ":", "(", ")", '"', "“", "”"} or (unit.key == "," and not crossed_office):
+            break
+        if unit.kind == TERM and any("verb" in c for c in unit.classes):
+            break
+    if last < len(units) and units[last].key in {",", "("}:
+        for index in range(last + 1, min(len(units), last + NEAR)):
+            unit = units[index]
+            if unit.kind == NAME and unit.name is not None and unit.name.kind in STATE_KINDS and unit.name.codes:
+                return unit.name.codes[0]
+            if unit.key in {",", ".", ")", ";"}:
+                break
+    return None
+
+
+def home_actor(sheet: Sheet) -> str | None:
+    """The actor that "the ministry" or "the prime minister" without a state belongs to: the state named most often, the
+    usual recipient only where no other is named."""
+    counts: Counter[str] = Counter()
+    for unit in sheet.units:
+        if unit.kind == NAME and unit.name is not None and unit.name.codes and unit.name.kind not in {"person", "programme", "place"}:
+            counts[unit.name.codes[0]] += 2 if unit.name.kind in {"seat", "agency"} else 1
+    for code in [sheet.roles.default_recipient, *sheet.roles.usual_targets]:
+        if code in counts:
+            counts[code] = min(1, counts[code])
+    return counts.most_common(1)[0][0] if counts else None

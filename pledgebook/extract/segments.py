@@ -1,0 +1,249 @@
+"""Which stretches of a sentence are statements, and of which kind: a semi-Markov model over clauses.
+
+A sentence is cut at every place where a clause may begin; any run of neighbouring clauses may be a segment. Each segment
+has a score for each kind, a sum of the weights of its features; what is no statement scores 0. The best division of the
+sentence into segments is found by dynamic programming, and the chance of each by the forward-backward sums.
+See `docs/decisions/` for why and how well.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pledgebook.extract.sheet import AMOUNT, DATE, NAME, NUMBER, SIGN, TERM, WORD, SentenceUnits, Sheet
+
+KINDS = ("pledge", "total", "agreement", "sanction", "need", "meeting")
+LONGEST = 12  # clauses in a segment; longer quotes are not found in practice
+SKELETON = 6  # symbols of a segment's outline
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Units `first` to `last` (exclusive) of sentence number `sentence`, read as a statement of `kind`; `chance` is the
+    model's probability that the stretch is a statement of that kind."""
+
+    sentence: int
+    first: int
+    last: int
+    kind: str
+    chance: float
+
+
+def spans(cuts: list[int]) -> Iterator[tuple[int, int]]:
+    """All (i, j) with i < j ≤ i + LONGEST: the segment of units cuts[i] to cuts[j]."""
+    n = len(cuts) - 1
+    for i in range(n):
+        for j in range(i + 1, min(n, i + LONGEST) + 1):
+            yield i, j
+
+
+def unit_features(sheet: Sheet, first: int, last: int, start: int) -> list[str]:
+    """Features of the units themselves; `start` is the sentence's first unit (no bigram looks beyond it)."""
+    out: list[str] = []
+    units = sheet.units
+    for index in range(first, last):
+        unit = units[index]
+        key = unit.key
+        before = units[index - 1].key if index > start else "^"
+        kind = unit.kind
+        if kind == SIGN:
+            continue
+        out.append("w:" + key)
+        out.append("b:" + before + "_" + key)
+        if unit.classes:
+            before2 = units[index - 2].key if index > start + 1 else "^"
+            form = unit.form
+            for name in unit.classes:
+                out.append("c:" + name)
+                out.append("f:" + name + ":" + form)
+                out.append("m:" + before + "|" + name)
+                out.append("n:" + before2 + "_" + before + "|" + name + ":" + form)
+    return out
+
+
+def symbol(sheet: Sheet, index: int) -> str:
+    """The unit's symbol in outlines: its kind of mention, or its first class of the vocabulary, or nothing."""
+    unit = sheet.units[index]
+    if unit.kind == AMOUNT:
+        return "$"
+    if unit.kind == NAME:
+        return unit.key
+    if unit.kind == TERM and unit.classes:
+        name = unit.classes[0]
+        if name.startswith("item_") or name == "weapon_model":
+            return "I"
+        return name
+    if unit.kind == NUMBER and unit.key == "#":
+        return "#"
+    return ""
+
+
+@dataclass(slots=True)
+class SentenceContext:
+    """What the features of all segments of one sentence share."""
+
+    symbols: list[str]
+    shared: list[str]
+    previous: frozenset[str]
+
+
+def context(sheet: Sheet, number: int, document: list[str]) -> SentenceContext:
+    """The context of sentence `number`; `document` are the features of the whole document."""
+    sentence = sheet.sentences[number]
+    symbols = [symbol(sheet, k) for k in range(sentence.first, sentence.last)]
+    shared = list(document)
+    if sentence.title:
+        shared.append("s:title")
+    if number == 0:
+        shared.append("s:first")
+    head = sheet.units[sentence.first]
+    if head.kind == SIGN:
+        shared.append("s:head" + head.key)
+    previous: frozenset[str] = frozenset()
+    if number:
+        before = sheet.sentences[number - 1]
+        if sheet.units[before.last - 1].key == ":":
+            shared.append("s:aftercolon")
+        previous = frozenset(
+            "P:" + name for k in range(before.first, before.last) for name in sheet.units[k].classes
+        ) | frozenset("P:" + s for k in range(before.first, before.last) if (s := symbol(sheet, k)))
+    if sheet.tokens.quoted[head.first]:
+        shared.append("s:quoted")
+    if len(sentence.cuts) == 2:
+        shared.append("s:short")
+    return SentenceContext(symbols, shared, previous)
+
+
+def document_features(sheet: Sheet) -> list[str]:
+    """Features of the whole document: which kinds of words it is full of."""
+    counts: dict[str, int] = {}
+    recipient = 0
+    for unit in sheet.units:
+        for name in unit.classes:
+            counts[name] = counts.get(name, 0) + 1
+        if unit.kind == NAME and unit.key.endswith(":r"):
+            recipient += 1
+    out = [f"d:{name}" for name, n in counts.items() if n >= 2 and name.startswith("noise")]
+    out.append("d:recipient" + ("0" if not recipient else "1" if recipient < 3 else "3"))
+    return out
+
+
+def segment_features(sheet: Sheet, sentence: SentenceUnits, shared: SentenceContext, i: int, j: int) -> list[str]:
+    """Features of the segment as a whole: its borders, its outline, and what stands left and right of it."""
+    cuts, units = sentence.cuts, sheet.units
+    first, last = cuts[i], cuts[j]
+    base = sentence.first
+    out = ["bias"]
+    before = units[first - 1].key if first > base else "^"
+    after = units[last].key if last < sentence.last else "$end"
+    head = units[first]
+    out.append("<" + before)
+    out.append(">" + after)
+    out.append("h:" + head.key)
+    out.append("<h:" + before + "_" + head.key)
+    for name in head.classes:
+        out.append("hc:" + name)
+    end = units[last - 1]
+    out.append("e:" + end.key)
+    size = j - i
+    out.append("z:" + (str(size) if size < 6 else "6+"))
+    if i == 0 and j == len(cuts) - 1:
+        out.append("whole")
+    elif i == 0:
+        out.append("left")
+    elif j == len(cuts) - 1:
+        out.append("right")
+    inner = [s for s in shared.symbols[first - base : last - base] if s]
+    amounts = inner.count("$")
+    out.append("#$" + str(min(amounts, 3)))
+    kinds = set(inner)
+    outline = "|".join(inner[:SKELETON])
+    out.append("o:" + outline)
+    squeezed = [s for k, s in enumerate(inner) if k == 0 or s != inner[k - 1]][:4]
+    out.append("q:" + "|".join(squeezed))
+    actors = sum(1 for s in kinds if s[:2] in _ACTOR_SYMBOLS)
+    out.append("#a" + str(min(actors, 3)))
+    mark = ("$" if amounts else "") + ("I" if "I" in kinds else "") + ("G" if "G" in kinds else "") + (
+        "a" if actors else ""
+    )
+    out.append("k:" + mark)
+    for name in kinds:
+        out.append("k:" + mark + ":" + name)
+    for name in set(s for s in shared.symbols[: first - base] if s):
+        out.append("L:" + name)
+        if mark and name not in kinds:
+            out.append("L" + mark + ":" + name)
+    for name in set(s for s in shared.symbols[last - base :] if s):
+        out.append("R:" + name)
+    out.extend(shared.previous)
+    out.extend(shared.shared)
+    if sheet.tokens.quoted[head.first]:
+        out.append("quoted")
+    return out
+
+
+_ACTOR_SYMBOLS = frozenset({"N:", "J:", "P:", "C:", "S:", "A:", "B:", "O:", "H:"})
+
+
+def best_division(
+    chunks: int, scores: dict[tuple[int, int], list[float]], bias: float = 0.0
+) -> list[tuple[int, int, int, float]]:
+    """The likeliest segments (i, j, label, chance) of a sentence of `chunks` clauses. `scores[i, j]` holds a score for
+    each label; a clause left out scores `bias`."""
+    best = [0.0] * (chunks + 1)
+    choice: list[tuple[int, int]] = [(0, -1)] * (chunks + 1)
+    totals: dict[tuple[int, int], float] = {}
+    for (i, j), row in scores.items():
+        top = max(row)
+        totals[i, j] = top + math.log(sum(math.exp(s - top) for s in row))
+    alpha = [0.0] * (chunks + 1)
+    for j in range(1, chunks + 1):
+        best[j], choice[j] = best[j - 1] + bias, (j - 1, -1)
+        terms = [alpha[j - 1] + bias]
+        for i in range(max(0, j - LONGEST), j):
+            row = scores.get((i, j))
+            if row is None:
+                continue
+            top = max(row)
+            if best[i] + top > best[j]:
+                best[j], choice[j] = best[i] + top, (i, row.index(top))
+            terms.append(alpha[i] + totals[i, j])
+        alpha[j] = _log_sum(terms)
+    picked: list[tuple[int, int, int]] = []
+    j = chunks
+    while j:
+        i, label = choice[j]
+        if label >= 0:
+            picked.append((i, j, label))
+        j = i
+    if not picked:
+        return []
+    picked.reverse()
+    beta = [0.0] * (chunks + 1)
+    for i in range(chunks - 1, -1, -1):
+        terms = [beta[i + 1] + bias]
+        terms += [totals[i, j] + beta[j] for j in range(i + 1, min(chunks, i + LONGEST) + 1) if (i, j) in totals]
+        beta[i] = _log_sum(terms)
+    whole = alpha[chunks]
+    out = []
+    for i, j, label in picked:
+        covered = [0.0] * chunks
+        for (a, b), row in scores.items():
+            if a < j and b > i:
+                chance = math.exp(min(0.0, alpha[a] + row[label] + beta[b] - whole))
+                for k in range(max(a, i), min(b, j)):
+                    covered[k] += chance
+        out.append((i, j, label, min(1.0, max(covered[i:j]))))
+    return out
+
+
+def _log_sum(terms: Iterable[float]) -> float:
+    values = list(terms)
+    top = max(values)
+    return top + math.log(sum(math.exp(v - top) for v in values))
+
+
+__all__ = ["AMOUNT", "DATE", "KINDS", "LONGEST", "NUMBER", "TERM", "WORD", "Segment", "best_division", "context",
+           "document_features", "segment_features", "spans", "unit_features"]

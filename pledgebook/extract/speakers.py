@@ -1,0 +1,148 @@
+"""Who says it: attributions ("…, the ministry said", "According to Zelensky, …"), and the speaker of each segment.
+
+An attribution is a verb of saying with the person, office or body beside it. A quotation belongs to the attribution of its
+own sentence, or else to the nearest one of its paragraph; "he", "she" and "the minister" stand for the last speaker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pledgebook.extract.people import PersonMention
+from pledgebook.extract.sheet import NAME, SIGN, Sheet
+
+SAYING = frozenset({"say_verb", "announce_verb"})
+SOURCE = frozenset({"according_to", "report_source"})
+REACH = 14  # units between a verb of saying and its subject
+SPEAKING_KINDS = frozenset({"name", "capital", "seat", "agency", "body", "office", "people"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """In sentence `sentence`, unit `verb` says that `name` (None for an office), acting for `actor`, speaks."""
+
+    sentence: int
+    verb: int
+    name: str | None
+    actor: str | None
+
+
+def find_attributions(sheet: Sheet, people: list[PersonMention], home: str | None) -> list[Attribution]:
+    """All attributions of the document, in order."""
+    person_at = {k: p for p in people for k in range(p.first, p.last)}
+    out: list[Attribution] = []
+    for number, sentence in enumerate(sheet.sentences):
+        for index in range(sentence.first, sentence.last):
+            unit = sheet.units[index]
+            classes = unit.classes
+            if not classes:
+                continue
+            subject: tuple[str | None, str | None] | None = None
+            if any(c in SOURCE for c in classes):
+                subject = _right(sheet, index, sentence.last, person_at, home, out)
+            elif any(c in SAYING for c in classes):
+                subject = _subject(sheet, index, sentence.first, sentence.last, person_at, home, out)
+            if subject is not None:
+                out.append(Attribution(number, index, *subject))
+    return out
+
+
+def _subject(
+    sheet: Sheet,
+    verb: int,
+    first: int,
+    last: int,
+    person_at: dict[int, PersonMention],
+    home: str | None,
+    before: list[Attribution],
+) -> tuple[str | None, str | None] | None:
+    units = sheet.units
+    if verb + 1 < last and (verb == first or units[verb - 1].kind == SIGN):
+        found = _right(sheet, verb, min(last, verb + 9), person_at, home, before)
+        if found is not None:
+            return found
+    for index in range(verb - 1, max(first - 1, verb - REACH), -1):
+        found = _speaker_at(sheet, index, person_at, home, before)
+        if found is not None:
+            return found
+        if units[index].key in {";", ":"}:
+            break
+    return None
+
+
+def _right(
+    sheet: Sheet,
+    verb: int,
+    last: int,
+    person_at: dict[int, PersonMention],
+    home: str | None,
+    before: list[Attribution],
+) -> tuple[str | None, str | None] | None:
+    office: tuple[str | None, str | None] | None = None
+    for index in range(verb + 1, min(last, verb + REACH)):
+        if index in person_at:
+            return person_at[index].name, person_at[index].actor
+        found = _speaker_at(sheet, index, person_at, home, before)
+        if found is not None and office is None:
+            office = found
+        if sheet.units[index].key in {",", ".", ":", ";", '"', "”", "“"} and index > verb + 1:
+            break
+    return office
+
+
+def _speaker_at(
+    sheet: Sheet, index: int, person_at: dict[int, PersonMention], home: str | None, before: list[Attribution]
+) -> tuple[str | None, str | None] | None:
+    """The speaker that unit `index` names, if it names one."""
+    unit = sheet.units[index]
+    if index in person_at:
+        return person_at[index].name, person_at[index].actor
+    if unit.office is not None:
+        actor = unit.office.actor or _state_beside(sheet, index)
+        if unit.office.cls == "person_office":
+            for earlier in reversed(before):
+                if earlier.name is not None and actor in {None, earlier.actor}:
+                    return earlier.name, earlier.actor
+        return None, actor or home
+    if unit.kind == NAME and unit.name is not None and unit.name.kind in SPEAKING_KINDS and unit.name.codes:
+        return None, unit.name.codes[0]
+    if unit.key in sheet.clauses.third_person and before:
+        wants_name = unit.key in {"he", "she"}
+        for earlier in reversed(before):
+            if not wants_name or earlier.name is not None:
+                return earlier.name, earlier.actor
+    if unit.key in sheet.clauses.first_person and before:
+        return before[-1].name, before[-1].actor
+    return None
+
+
+def _state_beside(sheet: Sheet, index: int) -> str | None:
+    """The actor named right before or after an office: "the Lithuanian ministry", "the ministry of Lithuania"."""
+    units = sheet.units
+    for near in (index - 1, index - 2, index + 1, index + 2):
+        if 0 <= near < len(units):
+            name = units[near].name
+            if name is not None and name.kind in {"adjective", "name", "body", "capital"} and name.codes:
+                return name.codes[0]
+            if units[near].kind == SIGN:
+                continue
+    return None
+
+
+def speaker_of(
+    sheet: Sheet, attributions: list[Attribution], sentence: int, first: int, last: int
+) -> Attribution | None:
+    """The attribution that covers units `first` to `last` of the sentence, or None where the reporter speaks."""
+    here = [a for a in attributions if a.sentence == sentence and (not first <= a.verb < last or a.verb - first < 8)]
+    quoted = sheet.tokens.quoted[sheet.units[first].first] > 0 or sheet.tokens.quoted[sheet.units[last - 1].first] > 0
+    if here:
+        left = [a for a in here if a.verb < first + 8]
+        return left[-1] if left else here[0]
+    if not quoted:
+        return None
+    paragraph = sheet.sentences[sentence].paragraph
+    same = [a for a in attributions if sheet.sentences[a.sentence].paragraph == paragraph]
+    if same:
+        return min(same, key=lambda a: abs(a.sentence - sentence))
+    earlier = [a for a in attributions if a.sentence < sentence]
+    return earlier[-1] if earlier else None

@@ -1,0 +1,153 @@
+"""Reads the knowledge files into memory, once a language, each when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from pledgebook.knowledge import aliases, names, schema, vocabulary
+from pledgebook.knowledge.currencies import Currencies, read_currencies
+from pledgebook.knowledge.entries import Body, Person, Programme, State
+from pledgebook.knowledge.inflection import Exceptions, read_exceptions
+from pledgebook.knowledge.names import Names
+from pledgebook.knowledge.offices import Offices, read_offices
+from pledgebook.knowledge.reading import ROOT, Reader
+from pledgebook.knowledge.vocabulary import Vocabulary
+from pledgebook.model import Fault
+
+_T = TypeVar("_T")
+
+
+class KnowledgeError(Exception):
+    """The knowledge files are broken; `faults` name file and line."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(f) for f in faults))
+        self.faults = faults
+
+
+class Knowledge:
+    """All that is known for one language. Attributes are read when first asked for, and raise KnowledgeError where a file is
+    broken. `root` is the folder with `data/` and `languages/`. A file that a language lacks is an empty one."""
+
+    def __init__(self, language: str, root: Path = ROOT) -> None:
+        self.language = language
+        self._data = root / "data"
+        self._folder = root / "languages" / language
+
+    @cached_property
+    def states(self) -> dict[str, State]:
+        """ISO 3166-1 alpha-2 code -> State."""
+        reader = Reader(self._data / "states.yaml")
+        return _sound(schema.read_states(reader), reader)
+
+    @cached_property
+    def bodies(self) -> dict[str, Body]:
+        """Slug (or EU) -> Body."""
+        reader = Reader(self._data / "bodies.yaml")
+        return _sound(schema.read_bodies(reader, self.states), reader)
+
+    @cached_property
+    def actors(self) -> dict[str, State | Body]:
+        """All codes known, of states and bodies."""
+        return {**self.states, **self.bodies}
+
+    @cached_property
+    def programmes(self) -> dict[str, Programme]:
+        """Slug -> Programme."""
+        reader = Reader(self._data / "programmes.yaml")
+        return _sound(schema.read_programmes(reader, self.actors), reader)
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """Full name -> Person."""
+        return self._people[0]
+
+    @cached_property
+    def currencies(self) -> Currencies:
+        reader = self._reader("currencies.yaml")
+        return _sound(read_currencies(reader, self.states), reader)
+
+    @cached_property
+    def offices(self) -> Offices:
+        reader = self._reader("offices.yaml")
+        return _sound(Offices(list(read_offices(reader, self.actors, self._exceptions))), reader)
+
+    @cached_property
+    def names(self) -> Names:
+        usual = self._usual_names
+        canonical = {code: spelled[0] for code, spelled in usual.items() if spelled}
+        states, bodies = self._reader("actors.yaml"), self._reader("bodies.yaml")
+        programmes = self._reader("programmes.yaml")
+        files = [
+            aliases.read_actors(states, self.actors, canonical, "name"),
+            aliases.read_actors(bodies, self.actors, {}, "body"),
+            aliases.read_programme_names(programmes, self.programmes),
+        ]
+        for reader in (states, bodies, programmes):
+            _sound(None, reader)
+        files.append(self._people[1])
+        entries, faults = names.build(files, usual)
+        if faults:
+            raise KnowledgeError(faults)
+        return Names(entries)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        entries: list[vocabulary.Entry] = []
+        for path in sorted((self._folder / "vocabulary").glob("*.yaml")):
+            reader = Reader(path)
+            entries.extend(vocabulary.read_entries(reader, self._exceptions))
+            _sound(None, reader)
+        return Vocabulary(vocabulary.merge(entries))
+
+    @cached_property
+    def _exceptions(self) -> Exceptions:
+        reader = self._reader("inflection.yaml")
+        return _sound(read_exceptions(reader), reader)
+
+    @cached_property
+    def _people(self) -> tuple[dict[str, Person], aliases.NameFile]:
+        reader = self._reader("people.yaml")
+        return _sound(aliases.read_people(reader, self.actors), reader)
+
+    @cached_property
+    def _usual_names(self) -> Mapping[str, tuple[str, ...]]:
+        return _cldr_names(self.language, tuple(self.states))
+
+    def _reader(self, name: str) -> Reader:
+        return Reader(self._folder / name)
+
+
+def languages(root: Path = ROOT) -> tuple[str, ...]:
+    """The languages there are data for, sorted."""
+    return tuple(sorted(p.name for p in (root / "languages").iterdir() if p.is_dir()))
+
+
+@lru_cache(maxsize=None)
+def load(language: str) -> Knowledge:
+    """The knowledge for an ISO 639-1 language code. Raises KnowledgeError for a language without data."""
+    if language not in languages():
+        raise KnowledgeError([Fault("languages", f"no data for language {language!r}")])
+    return Knowledge(language)
+
+
+def _sound(value: _T, reader: Reader) -> _T:
+    if reader.faults:
+        raise KnowledgeError(reader.faults)
+    return value
+
+
+def _cldr_names(language: str, codes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The Unicode CLDR's names of states, the usual one first; "St. Kitts & Nevis" with "and" too."""
+    from babel import Locale
+
+    territories = Locale(language).territories
+    out: dict[str, tuple[str, ...]] = {}
+    for code in codes:
+        name = str(territories.get(code, ""))
+        if name and not any(sign in name for sign in "(-") and "SAR" not in name:
+            out[code] = (name, name.replace("&", "and")) if "&" in name else (name,)
+    return out

@@ -1,0 +1,28 @@
+"""The roles that states usually have in documents about support, read from `data/roles.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).parent / "data" / "roles.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """`default_recipient`: the code support is for where nobody else is named; `usual_targets`: codes that restrictive
+    measures are usually directed at; `oda_recipients`: the OECD DAC list."""
+
+    default_recipient: str
+    usual_targets: frozenset[str]
+    oda_recipients: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def roles() -> Roles:
+    """The roles of `data/roles.yaml`."""
+    raw = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return Roles(raw["default_recipient"], frozenset(raw["usual_targets"]), frozenset(raw["oda_recipients"]))

@@ -1,0 +1,221 @@
+"""From gold documents to all learned models of the engine."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import gold
+import models
+import numpy as np
+import segmenter
+
+from pledgebook.extract import actors, decisions, phrases
+from pledgebook.extract.divide import each_features
+from pledgebook.extract.fill import MAIN, MODEL, ROLES, Draft, fill
+from pledgebook.extract.fold import pair_features
+from pledgebook.extract.items import find_items, plain_singular
+from pledgebook.extract.learned import Weights
+from pledgebook.extract.scene import Scene, set_scene
+from pledgebook.extract.segments import KINDS, Segment
+from pledgebook.extract.sheet import lay_out
+from pledgebook.extract.speakers import speaker_of
+from pledgebook.model import Amount, Item
+
+LINEAR = ("stage", "sector", "instrument", "total_sector", "need_sector", "action", "agreement_stage", "meeting_stage",
+          "priority")  # fmt: skip
+BINARY = ("programme", "item", "part", "each", "fold")
+
+
+@dataclasses.dataclass
+class Prepared:
+    """A gold document laid out, with each gold statement's segment and the segmenter's cases."""
+
+    record: gold.Record
+    scene: Scene
+    placed: list[tuple[gold.Record, Segment]]
+    also: list[tuple[gold.Record, Segment]]
+    cases: list[segmenter.Case]
+
+
+def prepare(record: gold.Record) -> Prepared:
+    scene = set_scene(lay_out(gold.as_document(record), "en"))
+    placed, also = [], []
+    for statement in record["statements"]:
+        for number, (start, end) in enumerate(gold.places(record, statement)):
+            segment = locate(scene, start, end, statement["kind"])
+            if segment is not None:
+                (also if number else placed).append((statement, segment))
+    placed.sort(key=lambda p: (p[1].first, p[1].last))
+    return Prepared(record, scene, placed, also, segmenter.cases(scene.sheet, record))
+
+
+def locate(scene: Scene, start: int, end: int, kind: str) -> Segment | None:
+    """The segment of the sheet that comes nearest to the stretch of text."""
+    sheet = scene.sheet
+    best: tuple[int, int] | None = None
+    for number, s in enumerate(sheet.sentences):
+        low, high = sheet.start(s.first), sheet.end(s.last - 1)
+        share = min(high, end) - max(low, start)
+        if share > 0 and (best is None or share > best[0]):
+            best = (share, number)
+    if best is None:
+        return None
+    s = sheet.sentences[best[1]]
+    starts = [sheet.start(k) for k in s.cuts[:-1]]
+    ends = [sheet.end(k - 1) for k in s.cuts[1:]]
+    i = min(range(len(starts)), key=lambda k: abs(starts[k] - start))
+    j = min(range(len(ends)), key=lambda k: abs(ends[k] - end)) + 1
+    return Segment(best[1], s.cuts[i], s.cuts[max(j, i + 1)], kind, 1.0)
+
+
+class Rows:
+    """Training rows by model."""
+
+    def __init__(self) -> None:
+        self.linear: dict[str, tuple[list[list[str]], list[str]]] = {n: ([], []) for n in LINEAR + BINARY}
+        self.trees: dict[str, tuple[list[list[float]], list[int]]] = {}
+
+    def add(self, name: str, features: list[str], label: str) -> None:
+        rows, labels = self.linear[name]
+        rows.append(features)
+        labels.append(label)
+
+    def add_table(self, name: str, rows: list[list[float]], labels: list[int]) -> None:
+        table, answers = self.trees.setdefault(name, ([], []))
+        table.extend(rows)
+        answers.extend(labels)
+
+
+def rows_of(document: Prepared) -> Rows:
+    """All training rows of one document, but those of folding, which need the other models."""
+    out = Rows()
+    scene = document.scene
+    before: gold.Record | None = None
+    for statement, segment in document.placed:
+        _rows(out, scene, statement, segment, before)
+        before = statement
+    _each_rows(out, scene, document)
+    return out
+
+
+def _rows(
+    out: Rows, scene: Scene, s: gold.Record, segment: Segment, before: gold.Record | None
+) -> None:
+    kind = s["kind"]
+    features = decisions.features(scene, segment.sentence, segment.first, segment.last)
+    attribution = speaker_of(scene.sheet, scene.attributions, segment.sentence, segment.first, segment.last)
+    previous = frozenset(before[MAIN[before["kind"]]]) if before else frozenset()
+    facts = actors.known(scene, kind, segment.sentence, segment.first, segment.last,
+                         attribution.actor if attribution else None, previous, before["kind"] if before else "",
+                         s.get("programmes") or [])  # fmt: skip
+    codes = actors.in_reach(scene, facts)
+    table = actors.rows(scene, facts, codes)
+    for name in ROLES[kind]:
+        truth = set(s.get(name) or ())
+        if name == "donors" and not truth:
+            continue
+        out.add_table(MODEL.get((kind, name), name), table, [int(c in truth) for c in codes])
+    if kind in {"pledge", "total", "need"}:
+        sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, s.get("programmes") or [])
+        earlier = [f"prev:{before.get('sector')}"] if before else ["prev:^"]
+        label = s["sector"] or "-"
+        if kind == "pledge":
+            out.add("stage", features, s["stage"])
+            out.add("sector", features + sector + earlier, label)
+            out.add("instrument", features + sector, s["instrument"] or "-")
+            _item_rows(out, scene, s, segment)
+        elif kind == "total":
+            out.add("total_sector", features + sector + earlier, label)
+            whole = before if before and before["kind"] == "total" else None
+            if whole:
+                at = locate(scene, *gold.place({"text": scene.sheet.text}, whole), "total")
+                out.add("part", [*features, *phrases.part_features(segment, at)], "yes" if s["part_of"] else "no")
+        else:
+            out.add("need_sector", features + sector, label)
+            out.add("priority", features, "yes" if s["priority"] else "no")
+    if kind in {"pledge"}:
+        found = phrases.programme_features(scene, segment, tuple((before or {}).get("programmes") or ()))
+        for slug, marks in found.items():
+            out.add("programme", marks, "yes" if slug in s["programmes"] else "no")
+    if kind == "sanction":
+        out.add("action", features, s["action"])
+    if kind == "agreement":
+        out.add("agreement_stage", features, s["stage"])
+    if kind == "meeting":
+        out.add("meeting_stage", features, s["stage"])
+
+
+def head(words: str) -> str:
+    return plain_singular(words.lower().split(" of ")[0].split(" for ")[0].split()[-1]) if words.split() else ""
+
+
+def _item_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> None:
+    heads = {head(i["item"]) for i in s["items"]}
+    whole = {w for i in s["items"] for w in i["item"].lower().split()}
+    for m in find_items(scene, segment.first, segment.last):
+        mine = plain_singular(m.item.item.split()[-1]) if m.item.item.split() else ""
+        yes = mine in heads or (mine in whole and len(m.item.item.split()) > 1)
+        out.add("item", phrases.item_features(scene, segment, m.first, m.last, m.item.count), "yes" if yes else "no")
+
+
+def _each_rows(out: Rows, scene: Scene, document: Prepared) -> None:
+    groups: dict[tuple[int, int], list[gold.Record]] = {}
+    for statement, segment in document.placed:
+        if statement["kind"] == "pledge":
+            groups.setdefault((segment.first, segment.last), []).append(statement)
+    for (first, last), members in groups.items():
+        donors = {d for m in members for d in m["donors"]}
+        if len(donors) < 2:
+            continue
+        sentence = next(g.sentence for s, g in document.placed if g.first == first)
+        draft = Draft(Segment(sentence, first, last, "pledge", 1.0))
+        draft.values = {"donors": tuple(donors), "amount": members[0]["amount"]}
+        listed = len(members) > 1 and any(len(m["donors"]) == 1 for m in members)
+        out.add("each", each_features(scene, draft), "yes" if listed else "no")
+
+
+def fold_rows(out: Rows, document: Prepared, weights: Weights) -> None:
+    """Pairs of places: the main place and another place of one statement repeat each other; two statements do not."""
+    spots = sorted(
+        [(g, s["id"]) for s, g in document.placed] + [(g, s["id"]) for s, g in document.also],
+        key=lambda pair: (pair[0].first, pair[0].last),
+    )
+    unique: list[tuple[Segment, str]] = []
+    for segment, number in spots:
+        if not any(u[0].first == segment.first and u[0].last == segment.last and u[0].kind == segment.kind for u in unique):
+            unique.append((segment, number))
+    drafts = fill(document.scene, [u[0] for u in unique], weights)
+    for b, draft in enumerate(drafts):
+        for a in range(max(0, b - 30), b):
+            if drafts[a].segment.kind == draft.segment.kind:
+                same = unique[a][1] == unique[b][1]
+                out.add("fold", pair_features(document.scene, drafts[a], draft), "yes" if same else "no")
+
+
+def fit_all(documents: list[Prepared], rows: list[Rows], l2: float = 0.6, log: Any = None) -> models.Arrays:
+    """All models from these documents; `rows` are their `rows_of`, in the same order."""
+    arrays: models.Arrays = {}
+    names, w = segmenter.fit([c for d in documents for c in d.cases], l2=l2)
+    ordered = sorted(names, key=names.__getitem__)
+    arrays |= models.pack_linear("segments", KINDS, ordered, w, np.zeros(len(KINDS)))
+    for name in LINEAR + BINARY:
+        if name == "fold":
+            continue
+        x = [r for part in rows for r in part.linear[name][0]]
+        y = [v for part in rows for v in part.linear[name][1]]
+        arrays |= models.fit_linear(name, x, y, binary=name in BINARY)
+    for name in sorted({n for part in rows for n in part.trees}):
+        table = np.array([r for part in rows if name in part.trees for r in part.trees[name][0]], dtype=np.float32)
+        answers = np.array([v for part in rows if name in part.trees for v in part.trees[name][1]])
+        arrays |= models.fit_trees(name, actors.FEATURES, table, answers)
+    pairs = Rows()
+    weights = Weights(arrays)
+    for document in documents:
+        fold_rows(pairs, document, weights)
+    x, y = pairs.linear["fold"]
+    arrays |= models.fit_linear("fold", x, y, binary=True)
+    return arrays
+
+
+__all__ = ["Amount", "Item", "Prepared", "Rows", "fit_all", "locate", "prepare", "rows_of"]

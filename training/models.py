@@ -1,0 +1,112 @@
+"""Fits linear models and trees and packs them as the arrays that `pledgebook.extract.learned` reads."""
+
+from __future__ import annotations
+
+import collections
+import json
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import lightgbm
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+Arrays = dict[str, np.ndarray]
+
+
+def text_array(value: str) -> np.ndarray:
+    return np.frombuffer(value.encode("utf-8"), dtype=np.uint8)
+
+
+def pack_linear(name: str, labels: Sequence[str], names: Sequence[str], weights: np.ndarray, bias: np.ndarray) -> Arrays:
+    """Features whose weights are all next to nothing are left out."""
+    keep = np.flatnonzero(np.abs(weights).max(axis=1) > 1e-3) if len(weights) else np.array([], dtype=int)
+    return {
+        f"{name}.meta": text_array(json.dumps({"labels": list(labels)})),
+        f"{name}.names": text_array("\n".join(names[k].replace("\n", " ") for k in keep)),
+        f"{name}.weights": weights[keep].astype(np.float16),
+        f"{name}.bias": bias.astype(np.float32),
+    }
+
+
+def fit_linear(
+    name: str, rows: list[list[str]], labels: list[str], c: float = 0.3, least: int = 2, binary: bool = False
+) -> Arrays:
+    """A multinomial logistic regression over named features; `binary` gives one column, for the label "yes"."""
+    counts = collections.Counter(f for row in rows for f in set(row))
+    names = sorted(f for f, n in counts.items() if n >= least)
+    index = {f: k for k, f in enumerate(names)}
+    indptr, indices = [0], []
+    for row in rows:
+        indices.extend(index[f] for f in set(row) if f in index)
+        indptr.append(len(indices))
+    x = sparse.csr_matrix((np.ones(len(indices)), np.array(indices, dtype=int), np.array(indptr)),
+                          shape=(len(rows), len(names)))  # fmt: skip
+    classes = sorted(set(labels))
+    if len(classes) < 2:
+        only = classes[0] if classes else "-"
+        sign = 9.0 if only == "yes" or not binary else -9.0
+        return pack_linear(name, ["yes"] if binary else [only], [], np.zeros((0, 1)), np.array([sign]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = LogisticRegression(C=c, max_iter=300, solver="lbfgs").fit(x, labels)
+    classes = list(model.classes_)
+    coef, bias = model.coef_.T, model.intercept_
+    if binary:
+        if classes[-1] != "yes":
+            coef, bias = -coef, -bias
+        return pack_linear(name, ["yes"], names, coef, bias)
+    if len(classes) == 2:
+        coef = np.hstack([np.zeros_like(coef), coef])
+        bias = np.array([0.0, float(bias[0])])
+    return pack_linear(name, classes, names, coef, bias)
+
+
+def fit_trees(name: str, features: Sequence[str], table: np.ndarray, labels: np.ndarray, rounds: int = 150) -> Arrays:
+    """Gradient-boosted trees for one yes-or-no question."""
+    settings = {
+        "objective": "binary", "learning_rate": 0.06, "num_leaves": 15, "min_data_in_leaf": 12, "feature_fraction": 0.4,
+        "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 3.0, "verbose": -1, "num_threads": 2, "seed": 7,
+        "deterministic": True,
+    }  # fmt: skip
+    booster = lightgbm.train(settings, lightgbm.Dataset(table, labels), num_boost_round=rounds)
+    return pack_trees(name, features, booster.dump_model())
+
+
+def pack_trees(name: str, features: Sequence[str], dump: dict[str, Any]) -> Arrays:
+    roots: list[int] = []
+    column: list[int] = []
+    threshold: list[float] = []
+    left: list[int] = []
+    right: list[int] = []
+    deepest = 0
+
+    def add(node: dict[str, Any], depth: int) -> int:
+        nonlocal deepest
+        deepest = max(deepest, depth)
+        at = len(column)
+        column.append(-1)
+        threshold.append(0.0)
+        left.append(at)
+        right.append(at)
+        if "leaf_value" in node:
+            threshold[at] = float(node["leaf_value"])
+            return at
+        column[at] = int(node["split_feature"])
+        threshold[at] = float(node["threshold"])
+        left[at] = add(node["left_child"], depth + 1)
+        right[at] = add(node["right_child"], depth + 1)
+        return at
+
+    for tree in dump["tree_info"]:
+        roots.append(add(tree["tree_structure"], 0))
+    return {
+        f"{name}.meta": text_array(json.dumps({"features": list(features), "depth": deepest})),
+        f"{name}.roots": np.array(roots, dtype=np.int32),
+        f"{name}.column": np.array(column, dtype=np.int32),
+        f"{name}.threshold": np.array(threshold, dtype=np.float32),
+        f"{name}.left": np.array(left, dtype=np.int32),
+        f"{name}.right": np.array(right, dtype=np.int32),
+    }
