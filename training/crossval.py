@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--no-own", action="store_true")
     parser.add_argument("--held-out", default="")
     parser.add_argument("--out", type=Path, default=gold.ROOT / "build" / "crossval")
-    parser.add_argument("--l2", type=float, default=0.6)
+    parser.add_argument("--l2", type=float, default=1.5)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     began = time.time()

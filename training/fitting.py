@@ -20,11 +20,12 @@ from pledgebook.extract.scene import Scene, set_scene
 from pledgebook.extract.segments import KINDS, Segment
 from pledgebook.extract.sheet import lay_out
 from pledgebook.extract.speakers import speaker_of
+from pledgebook.extract.speaking import candidates
 from pledgebook.model import Amount, Item
 
 LINEAR = ("stage", "sector", "instrument", "total_sector", "need_sector", "action", "agreement_stage", "meeting_stage",
           "priority")  # fmt: skip
-BINARY = ("programme", "item", "part", "each", "fold")
+BINARY = ("programme", "item", "part", "each", "speaker", "fold")
 
 
 @dataclasses.dataclass
@@ -105,6 +106,7 @@ def _rows(
     kind = s["kind"]
     features = decisions.features(scene, segment.sentence, segment.first, segment.last)
     attribution = speaker_of(scene.sheet, scene.attributions, segment.sentence, segment.first, segment.last)
+    _speaker_rows(out, scene, s, segment)
     previous = frozenset(before[MAIN[before["kind"]]]) if before else frozenset()
     facts = actors.known(scene, kind, segment.sentence, segment.first, segment.last,
                          attribution.actor if attribution else None, previous, before["kind"] if before else "",
@@ -144,6 +146,27 @@ def _rows(
         out.add("agreement_stage", features, s["stage"])
     if kind == "meeting":
         out.add("meeting_stage", features, s["stage"])
+
+
+def _speaker_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> None:
+    """The right speaker among the candidates; where none of them is right, nothing can be learned."""
+    truth = s["speaker"]
+    offers = candidates(scene, segment.sentence, segment.first, segment.last)
+    answers = [_is_speaker(truth, offer[0]) for offer in offers]
+    if any(answers):
+        for (_, features), answer in zip(offers, answers, strict=True):
+            out.add("speaker", features, "yes" if answer else "no")
+
+
+def _is_speaker(truth: gold.Record | None, offer: tuple[str | None, str | None]) -> bool:
+    if truth is None:
+        return offer == (None, None)
+    name, actor = offer
+    if offer == (None, None) or actor != truth["actor"]:
+        return False
+    if truth["name"] is None:
+        return name is None
+    return name is not None and name.split()[-1].casefold() == truth["name"].split()[-1].casefold()
 
 
 def head(words: str) -> str:
@@ -193,12 +216,9 @@ def fold_rows(out: Rows, document: Prepared, weights: Weights) -> None:
                 out.add("fold", pair_features(document.scene, drafts[a], draft), "yes" if same else "no")
 
 
-def fit_all(documents: list[Prepared], rows: list[Rows], l2: float = 0.6, log: Any = None) -> models.Arrays:
-    """All models from these documents; `rows` are their `rows_of`, in the same order."""
+def fit_fields(rows: list[Rows]) -> models.Arrays:
+    """The models that fill fields, from the rows of the training documents."""
     arrays: models.Arrays = {}
-    names, w = segmenter.fit([c for d in documents for c in d.cases], l2=l2)
-    ordered = sorted(names, key=names.__getitem__)
-    arrays |= models.pack_linear("segments", KINDS, ordered, w, np.zeros(len(KINDS)))
     for name in LINEAR + BINARY:
         if name == "fold":
             continue
@@ -209,6 +229,15 @@ def fit_all(documents: list[Prepared], rows: list[Rows], l2: float = 0.6, log: A
         table = np.array([r for part in rows if name in part.trees for r in part.trees[name][0]], dtype=np.float32)
         answers = np.array([v for part in rows if name in part.trees for v in part.trees[name][1]])
         arrays |= models.fit_trees(name, actors.FEATURES, table, answers)
+    return arrays
+
+
+def fit_all(documents: list[Prepared], rows: list[Rows], l2: float = 1.5) -> models.Arrays:
+    """All models from these documents; `rows` are their `rows_of`, in the same order."""
+    names, w = segmenter.fit([c for d in documents for c in d.cases], l2=l2)
+    ordered = sorted(names, key=names.__getitem__)
+    arrays = models.pack_linear("segments", KINDS, ordered, w, np.zeros(len(KINDS)))
+    arrays |= fit_fields(rows)
     pairs = Rows()
     weights = Weights(arrays)
     for document in documents:
@@ -216,6 +245,3 @@ def fit_all(documents: list[Prepared], rows: list[Rows], l2: float = 0.6, log: A
     x, y = pairs.linear["fold"]
     arrays |= models.fit_linear("fold", x, y, binary=True)
     return arrays
-
-
-__all__ = ["Amount", "Item", "Prepared", "Rows", "fit_all", "locate", "prepare", "rows_of"]

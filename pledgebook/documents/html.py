@@ -20,6 +20,8 @@ from pledgebook.model import Document, Fault
 # Beyond these a tree parser takes seconds; such pages are read without one, and without metadata but the title.
 _MOST_CHARACTERS = 3_000_000
 _MOST_TAGS = 40_000
+# Below this trafilatura falls back to a mode that breaks lines at every inline element, amid sentences.
+_LEAST_CHARACTERS = 300
 
 
 def documents(data: bytes, source: str, stem: str) -> Iterator[Document | Fault]:
@@ -42,9 +44,9 @@ def page(markup: str) -> dict[str, Any]:
     tag = language_tag(markup)
     language = code_of(tag) if tag else None
     tree = _through_tree(markup) if len(markup) <= _MOST_CHARACTERS and tag_count(markup) <= _MOST_TAGS else None
-    text = tree.text if tree is not None else None
+    text = (tree.text if tree is not None else None) or ""
     # one line a paragraph is trafilatura's way; a blank line between them is ours
-    text = text.replace("\n", "\n\n") if text else text_of(markup)
+    text = text.replace("\n", "\n\n") if len(text) >= _LEAST_CHARACTERS else text_of(markup, main_only=True)
     return {
         "text": normalise(text),
         "title": _line(tree.title if tree is not None else None) or _line(title_of(markup)),

@@ -10,6 +10,7 @@ _TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]*>|<[!?/][^<>]*>
 _SILENT = frozenset(
     {"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "textarea"}
 )
+_ASIDE = frozenset({"nav", "aside", "footer", "form", "button"})
 _BLOCK_NAMES = """
     address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
     h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot th thead title tr ul
@@ -20,9 +21,27 @@ _LANGUAGE = re.compile(r"<html\b[^<>]{0,2000}?\b(?:xml:)?lang\s{0,9}=\s{0,9}[\"'
 _HEAD = 50_000
 
 
-def text_of(markup: str) -> str:
-    """The words that a browser would show, blocks apart by a blank line; takes time linear in the length."""
-    return html.unescape("".join(_pieces(markup)))
+def text_of(markup: str, *, main_only: bool = False) -> str:
+    """The words that a browser would show, blocks apart by a blank line; takes time linear in the length.
+
+    `main_only` leaves out menus, forms, side notes and footers, unless there is nothing else.
+    """
+    if main_only:
+        text = html.unescape("".join(_pieces(markup, _SILENT | _ASIDE)))
+        if text.strip():
+            return text
+    return html.unescape("".join(_pieces(markup, _SILENT)))
+
+
+def without_comments(markup: str) -> str:
+    """The markup without `<!-- … -->`; a comment that is never closed stays."""
+    out: list[str] = []
+    at = 0
+    while (start := markup.find("<!--", at)) >= 0 and (end := markup.find("-->", start)) >= 0:
+        out.append(markup[at:start])
+        at = end + 3
+    out.append(markup[at:])
+    return "".join(out)
 
 
 def title_of(markup: str) -> str | None:
@@ -42,7 +61,7 @@ def tag_count(markup: str) -> int:
     return markup.count("<")
 
 
-def _pieces(markup: str) -> Iterator[str]:
+def _pieces(markup: str, silenced: frozenset[str]) -> Iterator[str]:
     silent: str | None = None
     at = 0
     while True:
@@ -60,7 +79,7 @@ def _pieces(markup: str) -> Iterator[str]:
         if silent is not None:
             if closing and name == silent:
                 silent = None
-        elif name in _SILENT and not closing:
+        elif name in silenced and not closing:
             silent = name
         elif name in _BLOCK:
             yield "\n\n"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pledgebook.documents.dates import iso_day, parse_day
 from pledgebook.documents.encoding import decode
 from pledgebook.documents.language import code_of, identify
+from pledgebook.documents.markup import without_comments
 from pledgebook.documents.normalise import normalise, unwrap
 from pledgebook.documents.notice import Notice
 from pledgebook.model import Document, Fault
@@ -28,7 +29,6 @@ _KEYS = {"title": "title", "date": "date", "published": "date", "language": "lan
 
 # Markdown's marks, with what is left of them.
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"<!--(?:[^-]|-(?!->)){0,5000}-->"), ""),
     (re.compile(r"!\[([^\[\]\n]{0,300})\]\([^()\n]{0,1000}\)"), ""),
     (re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,1000}\)"), r"\1"),
     (re.compile(r"^#{1,6} +([^\n]+?)(?: +#+)?$", re.MULTILINE), r"\1"),
@@ -127,6 +127,7 @@ def _day_in(words: str, language: str | None, text: str) -> datetime.date | None
 
 
 def _without_marks(text: str) -> str:
+    text = without_comments(text)
     for pattern, kept in _MARKS:
         text = pattern.sub(kept, text)
     return normalise(text)

@@ -163,7 +163,8 @@ def read_head(stream: BinaryIO, size: int = 65_536) -> bytes:
         if not chunk:
             break
         head += chunk
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b"\n" in head.strip():
+        first, end, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+        if end and first.startswith(b"{") and first.rstrip().endswith(b"}"):
             break
     return head
 

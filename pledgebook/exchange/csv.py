@@ -1,4 +1,4 @@
-"""CSV (RFC 4180, UTF-8, LF): a statement a row, the same columns for all kinds.
+"""CSV (RFC 4180, UTF-8, CRLF): a statement a row, the same columns for all kinds.
 
 Text that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises ("CSV Injection").
 """
@@ -81,5 +81,5 @@ def neutral(words: str) -> str:
 
 def _text(rows: Iterable[Iterable[object]]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
     return buffer.getvalue()

@@ -72,7 +72,7 @@ def _block(console: Console, statement: Statement, explain: bool) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    head = Text(f"{statement.kind:<{_KIND_WIDTH}}", style="cyan")
+    head = Text().append(f"{statement.kind:<{_KIND_WIDTH}}", style="cyan")
     head.append(printable(who_to_whom(statement)), style="bold")
     for words, style in (
         (amount_words(amount_of(statement)), "green"),

@@ -18,6 +18,7 @@ from pledgebook.extract.money import amount_in
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.speakers import Attribution, speaker_of
+from pledgebook.extract.speaking import choose_speaker
 from pledgebook.extract.times import date_in, period_in, since_in
 from pledgebook.model import Amount, Reason, Speaker
 
@@ -60,11 +61,10 @@ def fill(scene: Scene, segments: list[Segment], weights: Weights) -> list[Draft]
 def _draft(scene: Scene, segment: Segment, weights: Weights, before: Draft | None) -> Draft:
     draft = Draft(segment, chance=segment.chance)
     attribution = speaker_of(scene.sheet, scene.attributions, segment.sentence, segment.first, segment.last)
-    draft.values["speaker"] = Speaker(attribution.name, attribution.actor) if attribution else None
-    if attribution:
-        sheet = scene.sheet
-        words = sheet.words(attribution.verb, attribution.verb + 1)
-        draft.reasons.append(Reason("speaker", words, "attribution beside a verb of saying"))
+    spoken = choose_speaker(scene, segment.sentence, segment.first, segment.last, weights.linear("speaker"))
+    draft.values["speaker"] = Speaker(*spoken) if spoken else None
+    if spoken:
+        draft.reasons.append(Reason("speaker", spoken[0] or spoken[1] or "", "learned: the likeliest attribution in reach"))
     features = decisions.features(scene, segment.sentence, segment.first, segment.last)
     FILLERS[segment.kind](scene, draft, features, attribution, before, weights)
     return draft

@@ -18,13 +18,14 @@ STATE_KINDS = frozenset({"name", "adjective", "body", "capital", "people", "seat
 
 @dataclass(frozen=True, slots=True)
 class PersonMention:
-    """Units `first` to `last` (exclusive) name a person: the fullest form in the document, and the actor (None where the
-    text does not tell)."""
+    """Units `first` to `last` (exclusive) name a person: the fullest form in the document, the actor (None where the
+    text does not tell), and the head noun of the office that stands beside the name anywhere."""
 
     first: int
     last: int
     name: str
     actor: str | None
+    office: str | None = None
 
 
 def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
@@ -55,9 +56,39 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
             full[surname] = words
             actors[words] = _actor_beside(sheet, first, last)
         found.append((first, last, surname))
+    offices: dict[str, str] = {}
+    for first, last, surname in found:
+        office = _office_beside(sheet, first, last)
+        if office is not None:
+            offices.setdefault(surname, office)
     return [
-        PersonMention(first, last, full[surname], actors.get(full[surname]) or home) for first, last, surname in found
+        PersonMention(first, last, full[surname], actors.get(full[surname]) or home, offices.get(surname))
+        for first, last, surname in found
     ]
+
+
+def _office_beside(sheet: Sheet, first: int, last: int) -> str | None:
+    """The head noun ("minister", "ambassador") of the office before the name, or in the apposition after it."""
+    units = sheet.units
+    for index in range(first - 1, max(-1, first - 5), -1):
+        office = units[index].office
+        if office is not None:
+            return head_noun(office.lemma) if office.cls == "person_office" else None
+        if units[index].kind == SIGN:
+            break
+    if last < len(units) and units[last].key == ",":
+        for index in range(last + 1, min(len(units), last + 6)):
+            office = units[index].office
+            if office is not None and office.cls == "person_office":
+                return head_noun(office.lemma)
+            if units[index].kind == SIGN:
+                break
+    return None
+
+
+def head_noun(office: str) -> str:
+    """The noun of an office: "minister" of "minister of defence" and of "defence minister"."""
+    return office.split(" of ")[0].split(" for ")[0].split()[-1]
 
 
 def _spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:

@@ -8,6 +8,7 @@ from pledgebook.extract.segments import Segment, symbol
 from pledgebook.extract.sheet import AMOUNT, DATE, NAME, SIGN, Sheet
 
 CLOSING = frozenset({".", ";", ":", "?", "!", ")", "…"})
+CONDITION = frozenset({"if_word"})
 QUOTES = frozenset({'"', "“", "”", "«", "»", "„"})
 
 
@@ -34,7 +35,7 @@ def condition_in(scene: Scene, segment: Segment) -> str | None:
     stop = _next_statement(scene, segment, sentence.last)
     for k in range(segment.first, stop):
         unit = sheet.units[k]
-        if any(c.startswith("condition") for c in unit.classes):
+        if CONDITION & set(unit.classes):
             end = _until_sign(sheet, k + 1, stop, CLOSING | QUOTES)
             comma = _until_sign(sheet, k + 4, end, frozenset({","}))
             if k <= segment.first + 2 and comma < end:
@@ -42,9 +43,7 @@ def condition_in(scene: Scene, segment: Segment) -> str | None:
             words = _words(sheet, k + 1, end)
             if words and len(words.split()) > 1:
                 return words
-    if segment.first > sentence.first and any(
-        c.startswith("condition") for c in sheet.units[sentence.first].classes
-    ):
+    if segment.first > sentence.first and CONDITION & set(sheet.units[sentence.first].classes):
         end = _until_sign(sheet, sentence.first + 1, segment.first, frozenset({","}))
         return _words(sheet, sentence.first + 1, end)
     return None
@@ -66,7 +65,7 @@ def subject_in(scene: Scene, segment: Segment) -> str | None:
     sentence = sheet.sentences[segment.sentence]
     noun = -1
     for k in range(segment.first, segment.last):
-        if any(c.startswith("agreement_noun") for c in units[k].classes):
+        if any(c == "agreement_noun" for c in units[k].classes):
             noun = k
             break
     begin = segment.first if noun < 0 else noun + 1
@@ -105,7 +104,7 @@ def until_in(scene: Scene, segment: Segment) -> str | None:
     sentence = sheet.sentences[segment.sentence]
     for k in range(segment.first, sentence.last):
         unit = sheet.units[k]
-        if any(c.startswith("end_marker") for c in unit.classes) or unit.key in sheet.clauses.end_words:
+        if any(c == "sanction_until" for c in unit.classes) or unit.key in sheet.clauses.end_words:
             end = _until_sign(sheet, k + 1, sentence.last, CLOSING | QUOTES | {","})
             return _words(sheet, k + 1, end)
         if unit.kind == DATE and unit.mention is not None:
@@ -123,7 +122,7 @@ def topics_in(scene: Scene, segment: Segment) -> tuple[str, ...]:
     sentence = sheet.sentences[segment.sentence]
     begin = -1
     for k in range(segment.first, segment.last):
-        if any(c.startswith("topic") for c in units[k].classes):
+        if any(c == "topic_verb" for c in units[k].classes):
             begin = k + 1
             break
     if begin < 0:
@@ -188,7 +187,7 @@ def needed_in(scene: Scene, segment: Segment) -> str | None:
     units = sheet.units
     need = [
         k for k in range(segment.first, segment.last)
-        if any(c.startswith(("need", "priority", "lack", "request")) for c in units[k].classes)
+        if any(c.startswith(("need", "priority")) for c in units[k].classes)
     ]  # fmt: skip
     if not need:
         return _words(sheet, segment.first, segment.last)

@@ -11,11 +11,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pledgebook.extract.sheet import AMOUNT, DATE, NAME, NUMBER, SIGN, TERM, WORD, SentenceUnits, Sheet
 
+PRIORITY = (
+    frozenset("refuse withdraw sanction agreement transfer arrive receive promise announce_gift approve underway".split()),
+    frozenset("intend discuss ask sign train lend guarantee cover order produce available complete".split()),
+    frozenset("need priority meeting visit call total gift payment loan grant shipment further".split()),
+    frozenset("join host service support equip delay keep increase decision proposal request readiness".split()),
+)
 KINDS = ("pledge", "total", "agreement", "sanction", "need", "meeting")
 LONGEST = 12  # clauses in a segment; longer quotes are not found in practice
+NOISE = frozenset({"own_army", "company", "battle", "court", "sport", "private", "price", "domestic", "own_side"})
 SKELETON = 6  # symbols of a segment's outline
 
 
@@ -29,6 +37,9 @@ class Segment:
     last: int
     kind: str
     chance: float
+
+
+GROUPS = {a:(b,c) for a,b,c in (l.rstrip().split("\t") for l in open("/work/main/pledgebook/knowledge/languages/en/word_groups.tsv"))}
 
 
 def spans(cuts: list[int]) -> Iterator[tuple[int, int]]:
@@ -52,7 +63,13 @@ def unit_features(sheet: Sheet, first: int, last: int, start: int) -> list[str]:
             continue
         out.append("w:" + key)
         out.append("b:" + before + "_" + key)
+        group = GROUPS.get(key)
+        if group is not None:
+            out.append("u:" + group[0])
+            out.append("U:" + group[1])
         if unit.classes:
+            for lemma in {f.lemma for f in unit.forms}:
+                out.append("l:" + lemma)
             before2 = units[index - 2].key if index > start + 1 else "^"
             form = unit.form
             for name in unit.classes:
@@ -71,13 +88,21 @@ def symbol(sheet: Sheet, index: int) -> str:
     if unit.kind == NAME:
         return unit.key
     if unit.kind == TERM and unit.classes:
-        name = unit.classes[0]
-        if name.startswith("item_") or name == "weapon_model":
+        if any(c.startswith("item_") or c == "weapon_model" for c in unit.classes):
             return "I"
-        return name
+        return min(unit.classes, key=_priority)
     if unit.kind == NUMBER and unit.key == "#":
         return "#"
     return ""
+
+
+@lru_cache(maxsize=None)
+def _priority(name: str) -> tuple[int, str]:
+    """Of several classes of one word, the one that says most of support comes first."""
+    for rank, heads in enumerate(PRIORITY):
+        if name in heads or name.split("_", 1)[0] in heads:
+            return rank, name
+    return len(PRIORITY), name
 
 
 @dataclass(slots=True)
@@ -125,7 +150,7 @@ def document_features(sheet: Sheet) -> list[str]:
             counts[name] = counts.get(name, 0) + 1
         if unit.kind == NAME and unit.key.endswith(":r"):
             recipient += 1
-    out = [f"d:{name}" for name, n in counts.items() if n >= 2 and name.startswith("noise")]
+    out = [f"d:{name}" for name, n in counts.items() if n >= 2 and name in NOISE]
     out.append("d:recipient" + ("0" if not recipient else "1" if recipient < 3 else "3"))
     return out
 

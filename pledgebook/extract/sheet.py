@@ -143,20 +143,13 @@ def _units(
     lowered = lower_in_place(text)
     for start, end, entry in knowledge.names.scan(text):
         claim(start, end, Unit(NAME, _name_key(entry, part), 0, 0, name=entry))
+    for start, end, office in knowledge.offices.scan(lowered):
+        unit = Unit(TERM, lowered[start:end], 0, 0, classes=("office:" + (office.role or office.cls),), office=office)
+        claim(start, end, unit)
     for start, end, forms in knowledge.vocabulary.scan_forms(lowered):
         classes = tuple(sorted({c for f in forms for c in f.classes}))
         form = next((f.form for f in forms if f.form != "literal"), "literal")
         claim(start, end, Unit(TERM, lowered[start:end], 0, 0, classes=classes, form=form, forms=forms))
-    for start, end, office in knowledge.offices.scan(lowered):
-        first = bisect_left(starts, start)
-        if first < count and starts[first] == start:
-            held = owner[first]
-            if held is None:
-                unit = Unit(TERM, lowered[start:end], 0, 0, classes=("office:" + (office.role or office.cls),))
-                unit.office = office
-                claim(start, end, unit)
-            elif held.kind == TERM:
-                held.office = office
     return _in_order(tokens, owner)
 
 

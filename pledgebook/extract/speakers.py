@@ -6,13 +6,14 @@ own sentence, or else to the nearest one of its paragraph; "he", "she" and "the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pledgebook.extract.people import PersonMention
+from pledgebook.extract.people import PersonMention, head_noun
 from pledgebook.extract.sheet import NAME, SIGN, Sheet
 
 SAYING = frozenset({"say_verb", "announce_verb"})
-SOURCE = frozenset({"according_to", "report_source"})
+SOURCE = frozenset({"report_source"})
 REACH = 14  # units between a verb of saying and its subject
 SPEAKING_KINDS = frozenset({"name", "capital", "seat", "agency", "body", "office", "people"})
 
@@ -100,9 +101,9 @@ def _speaker_at(
     if unit.office is not None:
         actor = unit.office.actor or _state_beside(sheet, index)
         if unit.office.cls == "person_office":
-            for earlier in reversed(before):
-                if earlier.name is not None and actor in {None, earlier.actor}:
-                    return earlier.name, earlier.actor
+            holder = holder_of(sheet, index, person_at.values(), actor)
+            if holder is not None:
+                return holder.name, holder.actor
         return None, actor or home
     if unit.kind == NAME and unit.name is not None and unit.name.kind in SPEAKING_KINDS and unit.name.codes:
         return None, unit.name.codes[0]
@@ -114,6 +115,18 @@ def _speaker_at(
     if unit.key in sheet.clauses.first_person and before:
         return before[-1].name, before[-1].actor
     return None
+
+
+def holder_of(
+    sheet: Sheet, index: int, people: Iterable[PersonMention], actor: str | None
+) -> PersonMention | None:
+    """The last person named before unit `index` who holds the office named there ("the minister", "the ambassador")."""
+    office = sheet.units[index].office
+    if office is None:
+        return None
+    noun = head_noun(office.lemma)
+    earlier = [p for p in people if p.last <= index and actor in {None, p.actor} and p.office == noun]
+    return max(earlier, key=lambda p: p.last) if earlier else None
 
 
 def _state_beside(sheet: Sheet, index: int) -> str | None:
@@ -132,7 +145,7 @@ def _state_beside(sheet: Sheet, index: int) -> str | None:
 def speaker_of(
     sheet: Sheet, attributions: list[Attribution], sentence: int, first: int, last: int
 ) -> Attribution | None:
-    """The attribution that covers units `first` to `last` of the sentence, or None where the reporter speaks."""
+    """The attribution that by position covers units `first` to `last` of the sentence, or None."""
     here = [a for a in attributions if a.sentence == sentence and (not first <= a.verb < last or a.verb - first < 8)]
     quoted = sheet.tokens.quoted[sheet.units[first].first] > 0 or sheet.tokens.quoted[sheet.units[last - 1].first] > 0
     if here:

@@ -22,36 +22,39 @@ FIELDS: dict[str, NameKind] = {
     "offices": "office",
     "places": "place",
 }
-HEADS = ("ambiguous", "blocked", "ordinary")
+_Spelling = tuple[tuple[str, ...], bool, Place]  # spellings, whether to derive a surname, where it stands
+HEADS = ("ambiguous", "blocked", "ordinary", "family_first")
 
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """One spelling of one name, as a file gives it."""
+    """One spelling of one name; `place` is None where it comes from no file of ours."""
 
     text: str
     kind: NameKind
     codes: tuple[str, ...]
     canonical: str
-    place: Place
+    place: Place | None
     surname: bool = False  # derived from a full name: gives way to any other meaning
 
 
 @dataclass(slots=True)
 class NameFile:
     """What a name file says. `ambiguous`: word -> codes, likeliest first; `blocked`: names that are no actor's;
-    `ordinary`: spellings never to be derived; `capitals`: codes that say something (or []) of a capital."""
+    `ordinary`: spellings never to be derived; `family_first`: codes of states whose people are named surname first;
+    `capitals`: codes that say something (or []) of a capital."""
 
     aliases: list[Alias] = field(default_factory=list)
     ambiguous: dict[str, tuple[tuple[str, ...], Place]] = field(default_factory=dict)
     blocked: list[tuple[str, Place]] = field(default_factory=list)
     ordinary: frozenset[str] = frozenset()
+    family_first: frozenset[str] = frozenset()
     capitals: set[str] = field(default_factory=set)
 
 
 def read_actors(reader: Reader, known: Mapping[str, object], usual: Mapping[str, str], name_kind: NameKind) -> NameFile:
-    """actors.yaml and bodies.yaml: a block a code, with the lists of FIELDS. `usual` gives canonical names by code, where
-    the first of `names` is not it; `name_kind` is what `names` are: name (of states) or body."""
+    """actors.yaml and bodies.yaml: a block a code, with the lists of FIELDS. `usual` gives canonical names by code,
+    where the first of `names` is not it; `name_kind` is what `names` are: name (of states) or body."""
     out = NameFile()
     for code, key, node in reader.items(reader.root(), "the file"):
         if code in HEADS:
@@ -91,7 +94,7 @@ def read_people(reader: Reader, known: Mapping[str, object]) -> tuple[dict[str, 
     {name: …, from: day, until: day, surname: false}. One name under two codes is one person with two terms."""
     out = NameFile()
     terms: dict[str, list[Term]] = {}
-    spellings: dict[str, tuple[tuple[str, ...], bool, Place]] = {}
+    spellings: dict[str, _Spelling] = {}
     for code, key, node in reader.items(reader.root(), "the file"):
         if code in HEADS:
             _read_head(reader, code, node, known, out)
@@ -108,21 +111,24 @@ def read_people(reader: Reader, known: Mapping[str, object]) -> tuple[dict[str, 
                 terms.setdefault(parts[0], []).append(term)
                 spellings.setdefault(parts[0], (parts, surname, reader.place(item)))
     people = {name: Person(name, tuple(sorted(found, key=_latest))) for name, found in terms.items()}
-    surnames: dict[str, set[str]] = {}
-    for name, (parts, surname, place) in spellings.items():
-        codes = tuple(dict.fromkeys(t.actor for t in people[name].terms))
-        own = {p for p in parts if " " not in p}
-        own |= {_surname(p) for p in parts if " " in p} if surname else set()
-        for word in (p for p in parts if " " in p):
-            out.aliases.append(Alias(word, "person", codes, name, place))
-        for word in own - out.ordinary:
-            surnames.setdefault(word, set()).add(name)
-    for word in sorted(surnames):
-        if len(surnames[word]) == 1:
-            (name,) = surnames[word]
-            codes = tuple(dict.fromkeys(t.actor for t in people[name].terms))
-            out.aliases.append(Alias(word, "person", codes, name, spellings[name][2], surname=True))
+    _add_aliases(people, spellings, out)
     return people, out
+
+
+def _add_aliases(people: Mapping[str, Person], spellings: Mapping[str, _Spelling], out: NameFile) -> None:
+    """Full names, single words that the file gives, and surnames that belong to one actor's people alone."""
+    surnames: dict[str, list[str]] = {}
+    for name, (parts, surname, place) in spellings.items():
+        codes = people[name].codes
+        out.aliases.extend(Alias(part, "person", codes, name, place) for part in parts)
+        if surname and not out.family_first.intersection(codes):
+            derived = {_surname(p) for p in parts if " " in p} - out.ordinary
+            for word in derived.difference(parts):
+                surnames.setdefault(word, []).append(name)
+    for word, names in surnames.items():
+        codes = people[names[0]].codes
+        if all(people[name].codes == codes for name in names):
+            out.aliases.append(Alias(word, "person", codes, names[0], spellings[names[0]][2], surname=True))
 
 
 def _read_person(reader: Reader, node: yaml.Node, code: str) -> tuple[tuple[str, ...], Term, bool] | None:
@@ -176,5 +182,7 @@ def _read_head(reader: Reader, head: str, node: yaml.Node, known: Mapping[str, o
             out.ambiguous[word] = (read_codes(reader, codes, head, known), reader.place(key))
     elif head == "blocked":
         out.blocked.extend((word, reader.place(item)) for word, item in reader.texts(node, head))
+    elif head == "family_first":
+        out.family_first = frozenset(read_codes(reader, node, head, known))
     else:
         out.ordinary = frozenset(reader.words(node, head))

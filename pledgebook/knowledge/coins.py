@@ -12,9 +12,9 @@ from pledgebook.knowledge.yamlnodes import Entry, Record
 class Coin:
     """One way to name a unit of money. `phrase` is in lower case and `exact`, if set, is the only spelling that counts.
 
-    Just one of `code` (ISO 4217), `group` (a bare word such as "dollar" that several states use) and `part` (how many of it
-    make a whole unit: 100 for cents) is set. `careful`: the phrase is usually something else, and counts beside a
-    large figure only. `sign`: a sign, abbreviation or code, not a word."""
+    Just one of `code` (ISO 4217), `group` (a bare word such as "dollar" that several states use) and `part` (how many
+    of it make a whole unit: 100 for cents) is set. `careful`: the phrase is usually something else, and counts beside
+    a large figure only. `sign`: a sign, abbreviation or code, not a word."""
 
     phrase: str
     code: str | None = None
@@ -35,8 +35,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Coins:
-    """`coins`: every way to name money; `groups`: bare words; `codes`: ISO 4217 code -> name, those in use; `withdrawn`: the
-    others; `measures`: group -> words that make a small number of it no money ("500-pound bomb")."""
+    """`coins`: every way to name money; `groups`: bare words; `codes`: ISO 4217 code -> name, those in use;
+    `withdrawn`: the others; `measures`: group -> words that make a small number of it no money ("500-pound bomb")."""
 
     coins: tuple[Coin, ...]
     groups: Mapping[str, Group]
@@ -116,6 +116,8 @@ def _of_group(name: str, row: Record) -> list[Coin]:
 def _signs(row: Record, code: str | None = None, group: str | None = None) -> list[Coin]:
     out = [Coin(sign.lower(), code, group, sign=True) for sign in row["signs"].words()]
     for sign in row["exact"].words():
-        doubtful = group is None and len(sign) <= 2 and sign.isascii() and sign.isalpha()  # "R", "Ft": often other things
+        doubtful = (
+            group is None and len(sign) <= 2 and sign.isascii() and sign.isalpha()
+        )  # "R", "Ft": often other things
         out.append(Coin(sign.lower(), code, group, careful=doubtful, sign=True, exact=sign))
     return out

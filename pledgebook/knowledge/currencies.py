@@ -11,8 +11,9 @@ from pledgebook.knowledge.reading import Reader
 
 
 class Currencies:
-    """`codes`: ISO 4217 code -> English name; `names`: lower-case word or phrase -> code; `signs`: sign or abbreviation as
-    written ("€", "C$", "Ft") -> code; `bare`: lower-case word or sign that several states use ("dollars", "kr") -> Bare."""
+    """`codes`: ISO 4217 code -> English name; `names`: lower-case word or phrase -> code; `signs`: sign or abbreviation
+    as written ("€", "C$", "Ft") -> code; `bare`: lower-case word or sign that several states use ("dollars", "kr") ->
+    Bare."""
 
     def __init__(
         self,

@@ -106,6 +106,11 @@ class Person:
     name: str
     terms: tuple[Term, ...]
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All the codes the person has acted for, latest first."""
+        return tuple(dict.fromkeys(term.actor for term in self.terms))
+
     def actor(self, day: datetime.date | None = None) -> str | None:
         """The code the person acts for on that day; with no day, or a day outside all terms, the latest one."""
         if not self.terms:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pledgebook.knowledge.entries import FormName
 from pledgebook.knowledge.reading import Reader
 
 VOWELS = frozenset("aeiou")
@@ -14,7 +15,8 @@ HISSING = ("s", "x", "z", "ch", "sh")
 @dataclass(frozen=True, slots=True)
 class Exceptions:
     """`double`: verbs that double their last consonant though not of one syllable; `either`: verbs written both ways;
-    `keep`: short verbs that do not double; `plurals`: singular -> plural of irregular nouns; `third`: base -> -s form."""
+    `keep`: short verbs that do not double; `plurals`: singular -> plural of irregular nouns; `third`: base -> -s form.
+    """
 
     double: frozenset[str] = frozenset()
     either: frozenset[str] = frozenset()
@@ -29,12 +31,54 @@ def read_exceptions(reader: Reader) -> Exceptions:
     if root is None:
         return Exceptions()
     fields = reader.fields(root, "the file", ("double", "either", "keep", "plurals", "third"))
-    lists = [frozenset(reader.words(fields.get(name), name)) for name in ("double", "either", "keep")]
-    tables = [
+    double, either, keep = (frozenset(reader.words(fields.get(name), name)) for name in ("double", "either", "keep"))
+    plurals, third = (
         {key: reader.text(node, key) or key for key, _, node in reader.items(fields.get(name), name)}
         for name in ("plurals", "third")
-    ]
-    return Exceptions(*lists, *tables)
+    )
+    return Exceptions(double, either, keep, plurals, third)
+
+
+class Inflector:
+    """Makes the forms of verbs and nouns, and remembers them: the same few verbs head most expressions."""
+
+    def __init__(self, exceptions: Exceptions) -> None:
+        self._exceptions = exceptions
+        self._verbs: dict[str, tuple[tuple[str, FormName], ...]] = {}
+        self._nouns: dict[str, tuple[str, str]] = {}
+
+    def verb(self, head: str) -> tuple[tuple[str, FormName], ...]:
+        """All forms of `base` or `base/past/participle`, the base first. Raises ValueError where it is neither."""
+        forms = self._verbs.get(head)
+        if forms is None:
+            forms = self._verbs[head] = tuple(_verb_forms(head, self._exceptions))
+        return forms
+
+    def noun(self, head: str) -> tuple[str, str]:
+        """Singular and plural of `singular` or `singular/plural`. Raises ValueError where it is neither."""
+        forms = self._nouns.get(head)
+        if forms is None:
+            parts = head.split("/")
+            if len(parts) > 2 or not all(parts):
+                raise ValueError("a noun is `singular` or `singular/plural`")
+            forms = self._nouns[head] = (parts[0], parts[1] if len(parts) == 2 else plural(head, self._exceptions))
+        return forms
+
+
+def _verb_forms(head: str, exceptions: Exceptions) -> Iterator[tuple[str, FormName]]:
+    parts = head.split("/")
+    if len(parts) not in {1, 3} or not all(parts):
+        raise ValueError("a verb is `base` or `base/past/participle`")
+    base = parts[0]
+    pasts, participles = ((parts[1],), (parts[2],)) if len(parts) == 3 else (past(base, exceptions),) * 2
+    yield base, "base"
+    yield third_person(base, exceptions), "s"
+    if pasts == participles:
+        yield from ((form, "past/participle") for form in pasts)
+    else:
+        yield from ((form, "past") for form in pasts)
+        yield from ((form, "participle") for form in participles)
+    yield from ((form, "ing") for form in ing(base, exceptions))
 
 
 def plural(noun: str, exceptions: Exceptions) -> str:

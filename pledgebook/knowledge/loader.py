@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property, lru_cache
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from pledgebook.knowledge import aliases, names, schema, vocabulary
 from pledgebook.knowledge.currencies import Currencies, read_currencies
 from pledgebook.knowledge.entries import Body, Person, Programme, State
-from pledgebook.knowledge.inflection import Exceptions, read_exceptions
+from pledgebook.knowledge.inflection import Inflector, read_exceptions
 from pledgebook.knowledge.names import Names
 from pledgebook.knowledge.offices import Offices, read_offices
 from pledgebook.knowledge.reading import ROOT, Reader
@@ -29,8 +31,8 @@ class KnowledgeError(Exception):
 
 
 class Knowledge:
-    """All that is known for one language. Attributes are read when first asked for, and raise KnowledgeError where a file is
-    broken. `root` is the folder with `data/` and `languages/`. A file that a language lacks is an empty one."""
+    """All that is known for one language. Attributes are read when first asked for, and raise KnowledgeError where a
+    file is broken. `root` is the folder with `data/` and `languages/`. A file that a language lacks is an empty one."""
 
     def __init__(self, language: str, root: Path = ROOT) -> None:
         self.language = language
@@ -73,10 +75,14 @@ class Knowledge:
     @cached_property
     def offices(self) -> Offices:
         reader = self._reader("offices.yaml")
-        return _sound(Offices(list(read_offices(reader, self.actors, self._exceptions))), reader)
+        return _sound(Offices(list(read_offices(reader, self.actors, self._inflector))), reader)
 
     @cached_property
     def names(self) -> Names:
+        with _uncollected():
+            return self._read_names()
+
+    def _read_names(self) -> Names:
         usual = self._usual_names
         canonical = {code: spelled[0] for code, spelled in usual.items() if spelled}
         states, bodies = self._reader("actors.yaml"), self._reader("bodies.yaml")
@@ -97,16 +103,17 @@ class Knowledge:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         entries: list[vocabulary.Entry] = []
-        for path in sorted((self._folder / "vocabulary").glob("*.yaml")):
-            reader = Reader(path)
-            entries.extend(vocabulary.read_entries(reader, self._exceptions))
-            _sound(None, reader)
-        return Vocabulary(vocabulary.merge(entries))
+        with _uncollected():
+            for path in sorted((self._folder / "vocabulary").glob("*.yaml")):
+                reader = Reader(path)
+                entries.extend(vocabulary.read_entries(reader, self._inflector))
+                _sound(None, reader)
+            return Vocabulary(entries)
 
     @cached_property
-    def _exceptions(self) -> Exceptions:
+    def _inflector(self) -> Inflector:
         reader = self._reader("inflection.yaml")
-        return _sound(read_exceptions(reader), reader)
+        return _sound(Inflector(read_exceptions(reader)), reader)
 
     @cached_property
     def _people(self) -> tuple[dict[str, Person], aliases.NameFile]:
@@ -126,7 +133,7 @@ def languages(root: Path = ROOT) -> tuple[str, ...]:
     return tuple(sorted(p.name for p in (root / "languages").iterdir() if p.is_dir()))
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(language: str) -> Knowledge:
     """The knowledge for an ISO 639-1 language code. Raises KnowledgeError for a language without data."""
     if language not in languages():
@@ -140,6 +147,18 @@ def _sound(value: _T, reader: Reader) -> _T:
     return value
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: it would walk the many thousand new records again and again for nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def _cldr_names(language: str, codes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """The Unicode CLDR's names of states, the usual one first; "St. Kitts & Nevis" with "and" too."""
     from babel import Locale
@@ -148,6 +167,6 @@ def _cldr_names(language: str, codes: tuple[str, ...]) -> dict[str, tuple[str, .
     out: dict[str, tuple[str, ...]] = {}
     for code in codes:
         name = str(territories.get(code, ""))
-        if name and not any(sign in name for sign in "(-") and "SAR" not in name:
+        if name and not any(sign in name for sign in ("(", " - ", " SAR ")):
             out[code] = (name, name.replace("&", "and")) if "&" in name else (name,)
     return out

@@ -55,6 +55,7 @@ class Money:
     not_bounds_after: Words
     per: Mapping[str, Words]
     per_before: Mapping[str, Words]
+    per_not_before: Words
     per_not_after: Words
     range: Mapping[str, Words]
     changes: Words
@@ -106,7 +107,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A day that texts count from by the name of what happened: `names` make it, unless one of `unless` is there too."""
+    """A day that texts count from by the name of what happened: `names` make it, unless one of `unless` is there."""
 
     id: str
     start: datetime.date
@@ -176,8 +177,8 @@ def _numbers(entry: Entry) -> Numbers:
 
 def _money(entry: Entry) -> Money:
     r = entry.record(
-        "letters code_prefixes links bounds bounds_after fillers not_bounds_after per per_before per_not_after range "
-        "changes restated figure_followers change_links change_followers"
+        "letters code_prefixes links bounds bounds_after fillers not_bounds_after per per_before "
+        "per_not_before per_not_after range changes restated figure_followers change_links change_followers"
     )
     for key in ("bounds", "bounds_after"):
         for bound, value in r[key].items().items():
@@ -197,6 +198,7 @@ def _money(entry: Entry) -> Money:
         not_bounds_after=_lower(r["not_bounds_after"]),
         per=r["per"].each(_lower),
         per_before=r["per_before"].each(_lower),
+        per_not_before=_lower(r["per_not_before"]),
         per_not_after=_lower(r["per_not_after"]),
         range=r["range"].each(_lower),
         changes=_lower(r["changes"]),
@@ -209,9 +211,10 @@ def _money(entry: Entry) -> Money:
 
 def _dates(entry: Entry) -> Dates:
     r = entry.record(
-        "months short_months weekdays short_weekdays capitals seasons relative relative_after units plural_units ago earlier ahead present days "
-        "days_from_last parts ordinals halves half_ordinals quarters half_signs quarter_signs day_endings numeric_order "
-        "forms before_month before_season before_year after_round_year period since since_reach this_year"
+        "months short_months weekdays short_weekdays capitals seasons relative relative_after units "
+        "plural_units ago earlier ahead present days days_from_last parts ordinals halves half_ordinals quarters "
+        "half_signs quarter_signs day_endings numeric_order forms before_month before_season before_year "
+        "after_round_year period since since_reach this_year"
     )
     return Dates(
         months=_bounded(r["months"], 1, 12),

@@ -1,8 +1,8 @@
 """Office nouns: who speaks for a state, and the institutions that act as it.
 
 offices.yaml maps `person_office` and `institution` to roles, each a list of expressions as in the vocabulary (`n:prime
-minister`), or `{word: …, actor: GB}` where the office is one state's alone. `portfolios` are fields of government, and the
-expressions with {} are made with each of them ("n:{} minister").
+minister`), or `{word: …, actor: GB}` where the office is one state's alone. `portfolios` are fields of government, and
+the expressions with {} are made with each of them ("n:{} minister").
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import yaml
 
 from pledgebook.knowledge.entries import Office, OfficeClass
-from pledgebook.knowledge.inflection import Exceptions
+from pledgebook.knowledge.inflection import Inflector
 from pledgebook.knowledge.reading import Reader
 from pledgebook.knowledge.scanning import Scanner
 from pledgebook.knowledge.vocabulary import expand
@@ -36,7 +36,7 @@ class Offices:
         return [(start, end, values[index]) for start, end, index in self._scanner.scan(lowered)]
 
 
-def read_offices(reader: Reader, known: Mapping[str, object], exceptions: Exceptions) -> Iterator[Office]:
+def read_offices(reader: Reader, known: Mapping[str, object], inflector: Inflector) -> Iterator[Office]:
     """The offices of offices.yaml, a surface form each."""
     root = reader.root()
     if root is None:
@@ -49,7 +49,7 @@ def read_offices(reader: Reader, known: Mapping[str, object], exceptions: Except
                 reader.fault(entries, f"{role} must be a list")
                 continue
             for item in entries.value:
-                yield from _read_office(reader, item, cls, role, known, portfolios, exceptions)
+                yield from _read_office(reader, item, cls, role, known, portfolios, inflector)
 
 
 def _read_office(
@@ -59,7 +59,7 @@ def _read_office(
     role: str,
     known: Mapping[str, object],
     portfolios: tuple[str, ...],
-    exceptions: Exceptions,
+    inflector: Inflector,
 ) -> Iterator[Office]:
     actor: str | None = None
     if isinstance(node, yaml.MappingNode):
@@ -75,7 +75,7 @@ def _read_office(
         return
     for phrase in [word.replace("{}", p) for p in portfolios] if "{}" in word else [word]:
         try:
-            lemma, forms = expand(phrase, exceptions)
+            lemma, forms = expand(phrase, inflector)
         except ValueError as error:
             reader.fault(node, f"{phrase!r}: {error}")
             return

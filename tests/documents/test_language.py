@@ -30,7 +30,15 @@ def test_too_little_text_tells_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "code"),
-    [("en", "en"), ("EN", "en"), ("en-GB", "en"), ("pt_BR", "pt"), ("ukr", "uk"), ("nb-NO", "no"), ("sr-Latn-RS", "sr")],
+    [
+        ("en", "en"),
+        ("EN", "en"),
+        ("en-GB", "en"),
+        ("pt_BR", "pt"),
+        ("ukr", "uk"),
+        ("nb-NO", "no"),
+        ("sr-Latn-RS", "sr"),
+    ],
 )
 def test_tags_become_two_letter_codes(tag: str, code: str) -> None:
     assert code_of(tag) == code

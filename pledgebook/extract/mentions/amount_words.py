@@ -24,15 +24,20 @@ class AmountWords:
         data = notation(language).money
         filler = rf"(?:\s{{0,2}}{whole(data.fillers)}){{0,2}}" if data.fillers else ""
         bare = whole(w for words in data.bounds.values() for w in words)
-        self._before = re.compile(rf"{_said(data.bounds)}(?:\s{{0,2}}{bare}){{0,2}}{filler}\s{{0,2}}$" if data.bounds else NEVER)
-        self._last_words = frozenset(w.split()[-1] for w in (*data.fillers, *(w for v in data.bounds.values() for w in v)))
+        self._before = re.compile(
+            rf"{_said(data.bounds)}(?:\s{{0,2}}{bare}){{0,2}}{filler}\s{{0,2}}$" if data.bounds else NEVER
+        )
+        ends = [w.split()[-1] for w in (*data.fillers, *(w for words in data.bounds.values() for w in words))]
+        self._last_words = frozenset(w.rpartition("-")[2].rstrip(".") for w in ends)
+        self._last_signs = frozenset(w for w in ends if not w[-1].isalnum() and len(w) == 1)
         self._after = re.compile(rf"\s{{0,2}}{_said(data.bounds_after)}" if data.bounds_after else NEVER)
         self._bounds, self._bounds_after = _rows(data.bounds), _rows(data.bounds_after)
         self._per_rows, self._per_before_rows = _rows(data.per), _rows(data.per_before)
         self._not_bounds = frozenset(data.not_bounds_after)
-        self._per = re.compile(rf"\s{{0,2}}{_said(data.per)}" if data.per else NEVER)
+        per = _said(data.per) + rf"(?!\s{{1,2}}{whole(data.per_not_before)})"
+        self._per = re.compile(rf"\s{{0,2}}{per}" if data.per else NEVER)
         self._per_later = re.compile(
-            r"((?:\s{1,2}[^\W\d_]+(?:['-][^\W\d_]+)*){1,6}?)\s{1,2}" + _said(data.per) if data.per else NEVER
+            r"((?:\s{1,2}[^\W\d_]+(?:['-][^\W\d_]+)*){1,6}?)\s{1,2}" + per if data.per else NEVER
         )
         self._per_before = re.compile(rf"{_said(data.per_before)}\s{{0,2}}$" if data.per_before else NEVER)
         self._per_not_after = frozenset(data.per_not_after)
@@ -52,8 +57,9 @@ class AmountWords:
     def bound(self, folded: str, start: int, end: int) -> tuple[Bound, int]:
         """How exact the amount at `start` to `end` is, and where the words that say so begin (`start` if none do)."""
         place = max(0, start - REACH)
-        last = folded[max(0, start - 20) : start].split()[-1:]
-        likely = bool(last) and (last[0] in self._last_words or not last[0][-1].isalpha())
+        last = _LAST_WORD.search(folded, max(0, start - 20), start)
+        sign = folded[max(0, start - 3) : start].rstrip()[-1:]
+        likely = sign in self._last_signs if last is None else last[1] in self._last_words or sign in self._last_signs
         while likely and (found := self._before.search(folded, place, start)):
             word = _LAST_WORD.search(folded, max(0, found.start() - 16), found.start())
             if word is None or word[1] not in self._not_bounds:

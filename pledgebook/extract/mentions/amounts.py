@@ -19,9 +19,9 @@ SMALLEST_FIGURE = 1_000_000  # a number without a currency is told as a figure f
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount as the text writes it, in whole units. `currency` is an ISO 4217 code; where it is None, `bare` is the word
-    that several states use ("dollar", "crown"), or None for a figure without a currency ("a further 20 million").
-    `converted`: it only says the amount before it again in another currency."""
+    """An amount as the text writes it, in whole units. `currency` is an ISO 4217 code; where it is None, `bare` is
+    the word that several states use ("dollar", "crown"), or None for a figure without a currency ("a further 20
+    million"). `converted`: it only says the amount before it again in another currency."""
 
     value: Number
     max: Number | None = None
@@ -42,8 +42,9 @@ class _Found:
 
 
 def find_amounts(text: str, language: str = "en") -> list[Mention]:
-    """Mentions of kind "amount" with a Money as value, in order and apart from one another. A mention's place is the figure
-    with its currency, both ends of a range included; the words on exactness and frequency are not part of it."""
+    """Mentions of kind "amount" with a Money as value, in order and apart from one another. A mention's place is the
+    figure with its currency, both ends of a range included; the words on exactness and frequency are not part of
+    it."""
     folded = fold(text)
     words = amount_words(language)
     out: list[Mention] = []
@@ -80,9 +81,9 @@ def resolve(
 ) -> Amount | None:
     """`money` with its currency settled, or None where it cannot be.
 
-    `country_currency` gives a state's own currency (alpha-2 -> ISO 4217); `context` names the states the text is about, the
-    likeliest first. A bare word means the currency of the first of them that has such a currency, else the word's
-    default ("dollar": USD, by the statement contract)."""
+    `country_currency` gives a state's own currency (alpha-2 -> ISO 4217); `context` names the states the text is
+    about, the likeliest first. A bare word means the currency of the first of them that has such a currency, else the
+    word's default ("dollar": USD, by the statement contract)."""
     code = money.currency
     if code is None and money.bare is not None:
         group = notation(language).coins.groups.get(money.bare)

@@ -10,6 +10,7 @@ from pledgebook.knowledge.notation import Dates, Notation, Numbers, notation
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _LITERAL_START = re.compile(r"(?:\(\?:)?([a-z][a-z |]*)")
+GUARD = 6  # letters of a word that decide whether the forms are tried
 YEAR = r"(?:19|20)\d\d(?!\w)"
 
 
@@ -30,7 +31,7 @@ class DateForms:
         parts = [p for found in words.parts.values() for p in found]
         self._part_of = {word: name for name, found in words.parts.items() for word in found}
         part = rf"(?:(?P<part>{either(parts)})(?:\s{{0,2}}|-){article})?" if parts else "(?P<part>(?!))?"
-        guard = rf"(?=\d|{beginnings(_starts(words, data.numbers))})"
+        guard = rf"(?=\d|{beginnings(_starts(words, data.numbers), GUARD)})"
         self._pattern = re.compile(rf"(?<!\w){guard}{part}(?:{'|'.join(options)})(?!\w)" if options else NEVER)
         self.before = re.compile(r"([^\W\d_]+|[^\w\s])\s{0,2}$")
         self.two_before = re.compile(r"([^\W\d_]+\s{1,2}[^\W\d_]+)\s{1,2}$")
@@ -41,11 +42,17 @@ class DateForms:
         self.to = re.compile(rf"\s{{0,2}}{either(to)}\s{{0,2}}")
         self.joined = re.compile(rf"\s{{0,2}}{either(joined)}\s{{0,2}}")
         self.beside = re.compile(rf"\s{{0,2}}(?:{either([*to, *joined])}|[,/])\s{{0,2}}")
-        self.between = re.compile(rf"(?<!\w){either(words.period.get('between', ()))}\s{{0,2}}$")
+        between = rf"(?<!\w){either(words.period.get('between', ()))}"
+        self.any_between = re.compile(between + r"\s")
+        self.between = re.compile(between + r"\s{0,2}$")
 
     def find(self, folded: str, place: int = 0) -> re.Match[str] | None:
         """The first date at or after `place`."""
         return self._pattern.search(folded, place)
+
+    def begins(self, folded: str, place: int) -> bool:
+        """Does a date begin at `place`?"""
+        return self._pattern.match(folded, place) is not None
 
     def slots(self, found: re.Match[str]) -> dict[str, str]:
         """What stands in the places of the form that matched, spaces made single."""
@@ -70,7 +77,9 @@ class DateForms:
             return f"(?P<{name}_{index}>{_place(name, data)})"
 
         spaced = form.replace(" ?", r"\s{0,2}").replace(" ", r"\s{1,2}")
-        out = _SLOT.sub(lambda m: m[0] if m[1].isdigit() else place(m), spaced.replace("{0,2}", "\0").replace("{1,2}", "\1"))
+        out = _SLOT.sub(
+            lambda m: m[0] if m[1].isdigit() else place(m), spaced.replace("{0,2}", "\0").replace("{1,2}", "\1")
+        )
         self._slots.append(tuple(slots))
         return out.replace("\0", "{0,2}").replace("\1", "{1,2}")
 
@@ -135,8 +144,10 @@ def _place(name: str, data: Notation) -> str:
 def _starts(words: Dates, numbers: Numbers) -> list[str]:
     """Words that a date can begin with."""
     out = [*words.months, *words.short_months, *words.weekdays, *words.short_weekdays, *words.seasons, *words.relative]
-    out += [*words.present, *words.days, *words.days_from_last, *words.ordinals, *words.half_ordinals, *words.half_signs]
-    out += [*words.quarter_signs, *numbers.units, *numbers.articles, *(p for found in words.parts.values() for p in found)]
+    out += [*words.days, *words.days_from_last, *words.ordinals, *words.half_ordinals]
+    out += [sign + digit for sign in (*words.half_signs, *words.quarter_signs) for digit in "1234"]
+    out += [f"{n} {u}" for n in (*numbers.units, *numbers.articles) for u in (*words.units, *words.plural_units)]
+    out += [part for found in words.parts.values() for part in found]
     for form in words.forms:
         if literal := _LITERAL_START.match(form):
             out += literal[1].split("|")

@@ -13,22 +13,23 @@ from pledgebook.knowledge.notation import Numbers, notation
 
 Number = int | float
 LONGEST = 18  # digits; longer ones are no quantities
-VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75", "3/2": "1.5"}
 
-# Digits in groups (three each, or two each before the last three), or plain, then a fraction. Not inside a longer run such as
-# a time, an address or a day.
+# Digits in groups (three each, or two each before the last three), or plain, then a fraction. Not inside a longer run
+# such as a time, an address or a day.
 FIGURE = (
     r"(?<!\d)(?<!\d[.,:/])(?<![^\W\d_]-)(?:"
-    r"(?P<group>\d{1,3}(?P<mark>[,.' ])\d{3}(?:(?P=mark)\d{3})*|\d{1,2}(?:,\d{2})+,\d{3})(?P<groupfraction>(?!(?P=mark))[.,]\d{1,6})?"
+    r"(?P<group>\d{1,3}(?P<mark>[,.' ])\d{3}(?:(?P=mark)\d{3})*|\d{1,2}(?:,\d{2})+,\d{3})"
+    r"(?P<groupfraction>(?!(?P=mark))[.,]\d{1,6})?"
     r"|(?P<plain>\d+)(?P<fraction>[.,]\d{1,9})?)"
-    r"(?![.,:/]?\d)(?P<vulgar> ?[½¼¾])?"
+    r"(?![.,:/]?\d)(?P<vulgar> ?[½¼¾](?!\w)| [13]/[24](?![\w/]))?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number at `start` to `end` of the text. `base` is what stood before the scale words, `scale` their product (1 without);
-    `words`: it is in words; `plain`: only digits, without grouping or fraction."""
+    """A number at `start` to `end` of the text. `base` is what stood before the scale words, `scale` their product (1
+    without); `words`: it is in words; `plain`: only digits, without grouping or fraction."""
 
     start: int
     end: int
@@ -74,16 +75,23 @@ def parse_number(text: str, language: str = "en") -> Number | None:
 
 
 def find_numbers(text: str, language: str = "en") -> list[tuple[int, int, Number]]:
-    """(start, end, value) of numbers that can count things, in order. Left out: names ("F-16", "155mm", "no. 5"), shares
-    ("5%"), and numbers glued to a word ("two-year")."""
+    """(start, end, value) of numbers that can count things, in order. Left out: names ("F-16", "155mm", "no. 5"),
+    shares ("5%"), and numbers glued to a word ("two-year")."""
     folded = fold(text)
     grammar = _grammar(language)
     out: list[tuple[int, int, Number]] = []
     for figure in scan(folded, language):
         after = folded[figure.end : figure.end + 2]
-        if folded[figure.start - 1 : figure.start].isalpha() or after[:1].isalnum() or (after[:1] == "-" and after[1:].isalnum()) or after[:1] in ("°", "_"):
+        if (
+            folded[figure.start - 1 : figure.start].isalpha()
+            or after[:1].isalnum()
+            or (after[:1] == "-" and after[1:].isalnum())
+            or after[:1] in ("°", "_")
+        ):
             continue
-        if grammar.share.match(folded, figure.end) or grammar.designated.search(folded[max(0, figure.start - 16) : figure.start]):
+        if grammar.share.match(folded, figure.end) or grammar.designated.search(
+            folded[max(0, figure.start - 16) : figure.start]
+        ):
             continue
         out.append((figure.start, figure.end, figure.value))
     return out
@@ -130,11 +138,11 @@ def _read(folded: str, found: re.Match[str], grammar: Grammar) -> Figure | None:
             end = found.start("scales")
         else:
             for name in names:
-                kind, size = grammar.values[name]
+                kind, factor = grammar.values[name]
                 if kind == "half":
-                    base_value += size
+                    base_value += factor
                 else:
-                    scale *= int(size)
+                    scale *= int(factor)
     value = base_value * scale
     smallest = scale
     while smallest > 1 and (more := grammar.tail.match(folded, end)):
@@ -148,7 +156,7 @@ def _read(folded: str, found: re.Match[str], grammar: Grammar) -> Figure | None:
 
 def _digits(found: re.Match[str], decimal: str) -> Decimal | None:
     vulgar = found["vulgar"]
-    extra = VULGAR[vulgar.strip()] if vulgar else Decimal(0)
+    extra = Decimal(VULGAR[vulgar.strip()]) if vulgar else Decimal(0)
     grouped = found["group"]
     if grouped is None:
         if len(found["plain"]) > LONGEST:
@@ -216,7 +224,7 @@ def _grammar(language: str) -> Grammar:
     values |= {word: ("hundred", Decimal(100)) for word in data.hundred}
     values |= {word: ("half", Decimal("0.5")) for word in data.halves}
     articles = {word: ("add", Decimal(1)) for word in data.articles}
-    figures = sorted([*data.scales, *data.plural_scales])
+    figures = sorted([*data.scales, *data.plural_scales, *data.hundred])
     edge = "" if data.glued else r"(?!\w)"
     starts = [*data.units, *data.tens, *data.hundreds, *data.fractions, *data.articles]
     scale = either(figures) + r"(?![^\W\d_])"

@@ -18,9 +18,9 @@ ONE_DAY = datetime.timedelta(days=1)
 class DateSpan:
     """The days `start` to `end`, both included. `anchor`: absolute where the text names the year, else relative.
 
-    `open` says what the text left open, so that the tense decides: a bare "Monday" (`weekday`, 0 for Monday), "14 March",
-    "August" or "spring". Such a span is the latest one that is not wholly after the day of publication; `in_tense`
-    gives the one to come. `part`: the text speaks of the start, the middle or the end of the span."""
+    `open` says what the text left open, so that the tense decides: a bare "Monday" (`weekday`, 0 for Monday), "14
+    March", "August" or "spring". Such a span is the latest one that is not wholly after the day of publication;
+    `in_tense` gives the one to come. `part`: the text speaks of the start, the middle or the end of the span."""
 
     start: datetime.date
     end: datetime.date
@@ -44,7 +44,7 @@ def day_span(year: int, month: int, day: int, last: int | None = None) -> DateSp
 def months_span(year: int, first: int, last: int, precision: Precision) -> DateSpan | None:
     """Whole months; a `last` before `first` lies in the next year. None outside the years 1 to 9999."""
     end_year = year + (last < first)
-    if not (1 <= year and end_year <= 9999):
+    if not (year >= 1 and end_year <= 9999):
         return None
     end = datetime.date(end_year, last, monthrange(end_year, last)[1])
     return DateSpan(datetime.date(year, first, 1), end, precision)

@@ -1,0 +1,101 @@
+# `make demo` sets everything up and shows the program at work; `make help` lists the rest.
+# Needs Python 3.11 or newer with its venv module, and nothing else. Another Python: `make demo PYTHON=python3.12`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+say := @printf '%s\n'
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test accuracy bench train lint types imports pytest clean
+.NOTPARALLEL:
+
+help:
+	$(say) 'make demo      set up, read the documents in examples/ and show what they say' \
+	  'make test      linter, types, imports and all tests' \
+	  'make accuracy  score the program against the gold data in ../shared (or PLEDGEBOOK_SHARED)' \
+	  'make bench     speed, start-up, memory and false alarms, beside other libraries' \
+	  'make train     fit the learned decisions again' \
+	  'make lint      linter and formatting alone        make types   types alone' \
+	  'make clean     remove what tests and benchmarks left' \
+	  'WRITE=1 with accuracy or bench also writes the figures into README.md and docs/methodology.md'
+
+# Set-up: each step leaves a stamp, and is done again only when what it rests on has changed.
+
+$(STAMPS)/venv:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "Pledgebook needs Python 3.11 or newer, and there is no '$(PYTHON)' here."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Pledgebook needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V 2>&1)."; \
+	  echo "If a newer one is installed, name it: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python cannot make virtual environments. On Debian: apt install python3-venv"; exit 1; }
+	$(say) 'set-up: virtual environment in $(VENV)'
+	@$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/core: requirements.txt $(STAMPS)/venv
+	$(say) 'set-up: libraries'
+	@$(PIP) install --no-deps -r requirements.txt
+	@touch $@
+
+$(STAMPS)/package: pyproject.toml $(STAMPS)/core
+	$(say) 'set-up: pledgebook itself'
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/%: requirements-%.txt $(STAMPS)/package
+	$(say) 'set-up: libraries to $*'
+	@$(PIP) install --no-deps -r $<
+	@touch $@
+
+# What a user does.
+
+demo: $(STAMPS)/package
+	@$(BIN)/pledgebook extract examples/ --format table
+	$(say) '' 'Every line above rests on the sentence quoted below it. To try next:' '' \
+	  '  $(BIN)/pledgebook extract examples/moldova-energy.txt --explain   why each field has its value' \
+	  '  $(BIN)/pledgebook extract YOUR-FILE.html                          a document of your own' \
+	  '  $(BIN)/pledgebook extract examples/ --format csv > statements.csv a spreadsheet' \
+	  '  $(BIN)/pledgebook --help                                          all commands' \
+	  '  docs/index.md                                                    the documentation' ''
+
+# What a developer does.
+
+lint: $(STAMPS)/dev
+	$(say) 'lint: ruff'
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "not formatted; run: $(BIN)/ruff format"; exit 1; }
+
+types: $(STAMPS)/dev
+	$(say) 'types: mypy'
+	@$(BIN)/mypy --no-error-summary
+
+imports: $(STAMPS)/dev
+	$(say) 'imports: import-linter'
+	@out=$$($(BIN)/lint-imports 2>&1) || { echo "$$out"; exit 1; }
+
+pytest: $(STAMPS)/dev
+	$(say) 'tests: pytest'
+	@$(BIN)/python -m pytest
+
+test: lint types imports pytest
+
+accuracy: $(STAMPS)/package
+	@$(BIN)/python bench/accuracy.py $(if $(WRITE),--write)
+
+bench: $(STAMPS)/package $(STAMPS)/bench
+	@$(BIN)/python bench/money.py
+	@$(BIN)/python bench/startup.py $(if $(WRITE),--write)
+	@$(BIN)/python bench/speed.py $(if $(WRITE),--write)
+	@$(BIN)/python bench/false_alarms.py
+
+train: $(STAMPS)/package $(STAMPS)/train
+	@$(BIN)/python training/train.py
+
+clean:
+	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	@find pledgebook tests training bench -name __pycache__ -prune -exec rm -rf {} +
+	$(say) 'The virtual environment stays; to remove it too: rm -r $(VENV)'
