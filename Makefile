@@ -66,7 +66,7 @@ demo: $(STAMPS)/package
 
 lint: $(STAMPS)/dev
 	$(say) 'lint: ruff'
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --check --quiet . || { echo "not formatted; run: $(BIN)/ruff format"; exit 1; }
 
 types: $(STAMPS)/dev

@@ -68,10 +68,11 @@ def write_records(path: Path, rows: Iterable[Record]) -> Path:
 
 
 def run_program(arguments: Sequence[str | Path], out: Path) -> bool:
-    """Runs `pledgebook` with its output in the file `out`. False, with the last messages shown, where it failed."""
+    """Runs `pledgebook` in the project's folder, its output in the file `out`. Where it failed, its last messages are
+    shown, and the answer is False."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("wb") as stream:
-        run = subprocess.run([PROGRAM, *arguments], stdout=stream, stderr=subprocess.PIPE, check=False)
+        run = subprocess.run([PROGRAM, *arguments], cwd=ROOT, stdout=stream, stderr=subprocess.PIPE, check=False)
     if run.returncode:
         print(*run.stderr.decode("utf-8", "replace").splitlines()[-8:], sep="\n", file=sys.stderr)
     return run.returncode == 0

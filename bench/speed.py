@@ -109,8 +109,8 @@ def stream(pipeline: Pipeline, items: int) -> tuple[list[report.Row], list[str]]
     ratio = f"{other / mine:.1f} × faster"
     rows: list[report.Row] = [("news items a second", f"{items / mine:,.0f}", f"spaCy {items / other:,.0f}", ratio)]
     note = (
-        f"News items: the {len(originals):,} BBC and CNN items repeated to {items:,}, read from JSON Lines to statements"
-        f" ({found:,} found) in {mine:,.0f} s; spaCy was measured on {len(sample):,} of these items, without reading"
+        f"News items: the {len(originals):,} BBC and CNN items repeated to {items:,}, from JSON Lines to statements ("
+        f"{found:,} found) in {mine:,.0f} s; spaCy was measured on {len(sample):,} of these items, without reading"
         f" the file, and its time scaled to all ({other:,.0f} s)."
     )
     return rows, [note]

@@ -14,17 +14,20 @@ from pledgebook.extract import actors, decisions, phrases
 from pledgebook.extract.divide import each_features
 from pledgebook.extract.fill import MAIN, MODEL, ROLES, Draft, fill
 from pledgebook.extract.fold import pair_features
-from pledgebook.extract.items import find_items, plain_singular
+from pledgebook.extract.items import given, plain_singular
 from pledgebook.extract.learned import Weights
+from pledgebook.extract.reading import Proposal, propose
 from pledgebook.extract.scene import Scene, set_scene
 from pledgebook.extract.segments import KINDS, Segment
 from pledgebook.extract.sheet import lay_out
 from pledgebook.extract.speakers import speaker_of
-from pledgebook.extract.speaking import candidates
+from pledgebook.extract.speaking import Who, candidates
 from pledgebook.model import Amount, Item
 
 LINEAR = ("stage", "sector", "instrument", "total_sector", "need_sector", "action", "agreement_stage", "meeting_stage",
           "priority")  # fmt: skip
+FORESTS = frozenset({"stage", "sector", "instrument", "agreement_stage", "meeting_stage", "total_sector", "need_sector", "each"})  # better than linear on unseen documents: docs/decisions
+Before = tuple[Who | None, Segment] | None
 BINARY = ("programme", "item", "part", "each", "speaker", "fold")
 
 
@@ -93,7 +96,9 @@ def rows_of(document: Prepared) -> Rows:
     out = Rows()
     scene = document.scene
     before: gold.Record | None = None
+    spoken: Before = None
     for statement, segment in document.placed:
+        spoken = (_speaker_rows(out, scene, statement, segment, spoken), segment)
         _rows(out, scene, statement, segment, before)
         before = statement
     _each_rows(out, scene, document)
@@ -106,7 +111,6 @@ def _rows(
     kind = s["kind"]
     features = decisions.features(scene, segment.sentence, segment.first, segment.last)
     attribution = speaker_of(scene.sheet, scene.attributions, segment.sentence, segment.first, segment.last)
-    _speaker_rows(out, scene, s, segment)
     previous = frozenset(before[MAIN[before["kind"]]]) if before else frozenset()
     facts = actors.known(scene, kind, segment.sentence, segment.first, segment.last,
                          attribution.actor if attribution else None, previous, before["kind"] if before else "",
@@ -148,14 +152,16 @@ def _rows(
         out.add("meeting_stage", features, s["stage"])
 
 
-def _speaker_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> None:
-    """The right speaker among the candidates; where none of them is right, nothing can be learned."""
+def _speaker_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment, before: Before) -> Who | None:
+    """The right speaker among the candidates, which is returned; where none of them is right, nothing can be learned."""
     truth = s["speaker"]
-    offers = candidates(scene, segment.sentence, segment.first, segment.last)
+    offers = candidates(scene, segment, before)
     answers = [_is_speaker(truth, offer[0]) for offer in offers]
-    if any(answers):
-        for (_, features), answer in zip(offers, answers, strict=True):
-            out.add("speaker", features, "yes" if answer else "no")
+    if not any(answers):
+        return (truth["name"], truth["actor"]) if truth else None
+    for (_, features), answer in zip(offers, answers, strict=True):
+        out.add("speaker", features, "yes" if answer else "no")
+    return offers[answers.index(True)][0]
 
 
 def _is_speaker(truth: gold.Record | None, offer: tuple[str | None, str | None]) -> bool:
@@ -176,10 +182,10 @@ def head(words: str) -> str:
 def _item_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> None:
     heads = {head(i["item"]) for i in s["items"]}
     whole = {w for i in s["items"] for w in i["item"].lower().split()}
-    for m in find_items(scene, segment.first, segment.last):
-        mine = plain_singular(m.item.item.split()[-1]) if m.item.item.split() else ""
-        yes = mine in heads or (mine in whole and len(m.item.item.split()) > 1)
-        out.add("item", phrases.item_features(scene, segment, m.first, m.last, m.item.count), "yes" if yes else "no")
+    for m, features in given(scene, segment):
+        words = m.item.item.split()
+        yes = bool(words) and (head(m.item.item) in heads or (plain_singular(words[-1]) in whole and len(words) > 1))
+        out.add("item", features, "yes" if yes else "no")
 
 
 def _each_rows(out: Rows, scene: Scene, document: Prepared) -> None:
@@ -224,7 +230,8 @@ def fit_fields(rows: list[Rows]) -> models.Arrays:
             continue
         x = [r for part in rows for r in part.linear[name][0]]
         y = [v for part in rows for v in part.linear[name][1]]
-        arrays |= models.fit_linear(name, x, y, binary=name in BINARY)
+        fit = models.fit_forest if name in FORESTS else models.fit_linear
+        arrays |= fit(name, x, y, binary=name in BINARY)
     for name in sorted({n for part in rows for n in part.trees}):
         table = np.array([r for part in rows if name in part.trees for r in part.trees[name][0]], dtype=np.float32)
         answers = np.array([v for part in rows if name in part.trees for v in part.trees[name][1]])
@@ -232,11 +239,44 @@ def fit_fields(rows: list[Rows]) -> models.Arrays:
     return arrays
 
 
-def fit_all(documents: list[Prepared], rows: list[Rows], l2: float = 1.5) -> models.Arrays:
-    """All models from these documents; `rows` are their `rows_of`, in the same order."""
+def fit_proposer(documents: list[Prepared], l2: float) -> models.Arrays:
+    """The linear model that proposes segments."""
     names, w = segmenter.fit([c for d in documents for c in d.cases], l2=l2)
     ordered = sorted(names, key=names.__getitem__)
-    arrays = models.pack_linear("segments", KINDS, ordered, w, np.zeros(len(KINDS)))
+    return models.pack_linear("segments", KINDS, ordered, w, np.zeros(len(KINDS)))
+
+
+def fit_segments(documents: list[Prepared], l2: float, parts: int = 2) -> models.Arrays:
+    """The proposer, and the judge of its proposals: trained on what proposers of the other parts propose for each part,
+    so that it sees proposals as they are for unseen documents."""
+    x: list[list[str]] = []
+    y: list[str] = []
+    for part in range(parts):
+        rest = [d for n, d in enumerate(documents) if n % parts != part]
+        proposer = Weights(fit_proposer(rest, l2)).linear("segments")
+        for document in documents[part::parts]:
+            for proposal in propose(document.scene.sheet, proposer):
+                x.append(proposal.features)
+                y.append("yes" if _is_right(document, proposal) else "no")
+    arrays = fit_proposer(documents, l2)
+    return arrays | models.fit_forest("segment_right", x, y, rounds=200, binary=True)
+
+
+def _is_right(document: Prepared, proposal: Proposal) -> bool:
+    """Whether a gold statement of the same kind stands there and covers mostly the same units."""
+    cuts = document.scene.sheet.sentences[proposal.sentence].cuts
+    first, last = cuts[proposal.candidate.i], cuts[proposal.candidate.j]
+    for _, segment in document.placed + document.also:
+        if segment.sentence == proposal.sentence and segment.kind == KINDS[proposal.candidate.label]:
+            shared = min(last, segment.last) - max(first, segment.first)
+            if shared > 0.6 * (max(last, segment.last) - min(first, segment.first)):
+                return True
+    return False
+
+
+def fit_all(documents: list[Prepared], rows: list[Rows], l2: float = 1.5) -> models.Arrays:
+    """All models from these documents; `rows` are their `rows_of`, in the same order."""
+    arrays = fit_segments(documents, l2)
     arrays |= fit_fields(rows)
     pairs = Rows()
     weights = Weights(arrays)

@@ -64,6 +64,74 @@ def fit_linear(
     return pack_linear(name, classes, names, coef, bias)
 
 
+def fit_forest(
+    name: str, rows: list[list[str]], labels: list[str], rounds: int = 120, binary: bool = False
+) -> Arrays:
+    """Boosted trees over the frequent features; `binary` gives one set of trees, for the label "yes"."""
+    large = len(rows) > 1500
+    counts = collections.Counter(f for row in rows for f in set(row))
+    names = sorted(f for f, n in counts.items() if n >= (12 if large else 5))
+    index = {f: k for k, f in enumerate(names)}
+    indptr, indices = [0], []
+    for row in rows:
+        indices.extend(sorted({index[f] for f in row if f in index}))
+        indptr.append(len(indices))
+    x = sparse.csr_matrix((np.ones(len(indices), dtype=np.float32), np.array(indices, dtype=int), np.array(indptr)),
+                          shape=(len(rows), len(names)))  # fmt: skip
+    classes = ["no", "yes"] if binary else sorted(set(labels))
+    answers = np.array([classes.index(v) for v in labels])
+    settings: dict[str, Any] = {
+        "objective": "binary" if binary else "multiclass", "learning_rate": 0.08, "num_leaves": 15,
+        "min_data_in_leaf": 10 if large else 4, "feature_fraction": 0.3, "bagging_fraction": 0.8, "bagging_freq": 1,
+        "lambda_l2": 3.0, "verbose": -1, "num_threads": 2, "seed": 7, "deterministic": True,
+    }  # fmt: skip
+    if not binary:
+        settings["num_class"] = len(classes)
+    booster = lightgbm.train(settings, lightgbm.Dataset(x, answers), num_boost_round=rounds)
+    return pack_forest(name, ["yes"] if binary else classes, names, booster.dump_model())
+
+
+def pack_forest(name: str, labels: Sequence[str], names: Sequence[str], dump: dict[str, Any]) -> Arrays:
+    roots: list[int] = []
+    label_of_tree: list[int] = []
+    column: list[int] = []
+    absent: list[int] = []
+    present: list[int] = []
+    value: list[float] = []
+    deepest = 0
+
+    def add(node: dict[str, Any], depth: int) -> int:
+        nonlocal deepest
+        deepest = max(deepest, depth)
+        at = len(column)
+        column.append(len(names))  # a leaf asks for a feature that is never there
+        absent.append(at)
+        present.append(at)
+        value.append(float(node.get("leaf_value", node.get("internal_value", 0.0))))
+        if "leaf_value" not in node:
+            column[at] = int(node["split_feature"])
+            absent[at] = add(node["left_child"], depth + 1)
+            present[at] = add(node["right_child"], depth + 1)
+        return at
+
+    for number, tree in enumerate(dump["tree_info"]):
+        roots.append(add(tree["tree_structure"], 0))
+        label_of_tree.append(number % len(labels))
+    used = sorted({c for c in column if c < len(names)})
+    compact = {c: k for k, c in enumerate(used)} | {len(names): len(used)}
+    return {
+        f"{name}.meta": text_array(json.dumps({"labels": list(labels), "depth": deepest})),
+        f"{name}.names": text_array("\n".join(names[c].replace("\n", " ") for c in used)),
+        f"{name}.roots": np.array(roots, dtype=np.int32),
+        f"{name}.label_of_tree": np.array(label_of_tree, dtype=np.int32),
+        f"{name}.column": np.array([compact[c] for c in column], dtype=np.int32),
+        f"{name}.absent": np.array(absent, dtype=np.int32),
+        f"{name}.present": np.array(present, dtype=np.int32),
+        f"{name}.value": np.array(value, dtype=np.float32),
+        f"{name}.bias": np.zeros(len(labels), dtype=np.float32),
+    }
+
+
 def fit_trees(name: str, features: Sequence[str], table: np.ndarray, labels: np.ndarray, rounds: int = 150) -> Arrays:
     """Gradient-boosted trees for one yes-or-no question."""
     settings = {

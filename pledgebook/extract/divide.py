@@ -14,7 +14,7 @@ LIKELY = 0.5
 
 def divided(scene: Scene, drafts: list[Draft], weights: Weights) -> list[Draft]:
     """The drafts, with each pledge of merely listed donors divided into one a donor."""
-    model = weights.linear("each")
+    model = weights.decision("each")
     out: list[Draft] = []
     for draft in drafts:
         donors = draft.values.get(MAIN[draft.segment.kind]) or ()

@@ -12,15 +12,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Protocol
 
-from pledgebook.extract import segments as model
 from pledgebook.extract.calibrate import calibrated
 from pledgebook.extract.divide import divided
 from pledgebook.extract.fill import Draft, fill
 from pledgebook.extract.fold import fold
-from pledgebook.extract.learned import Linear, Weights, weights
+from pledgebook.extract.learned import Weights, weights
 from pledgebook.extract.scene import Scene, set_scene
-from pledgebook.extract.segments import Segment
-from pledgebook.extract.sheet import Sheet, lay_out
+from pledgebook.extract.reading import read_segments
+from pledgebook.extract.sheet import lay_out
 from pledgebook.extract.write import quote_span, statement
 from pledgebook.knowledge import languages
 from pledgebook.model import Document, Extraction
@@ -68,47 +67,10 @@ class Cascade:
 
     def drafts(self, scene: Scene, learned: Weights) -> list[Draft]:
         """The drafts of a document, before they are written as statements."""
-        found = read_segments(scene.sheet, learned.linear("segments"))
+        found = read_segments(scene.sheet, learned)
         drafts = fill(scene, found, learned)
         drafts = divided(scene, drafts, learned)
         return fold(scene, drafts, learned)
-
-
-def read_segments(sheet: Sheet, linear: Linear, bias: float = 0.0) -> list[Segment]:
-    """The stretches of the document that are statements, in order."""
-    document = model.document_features(sheet)
-    known = linear.rows
-    rows: list[list[int]] = []
-    index: list[tuple[int, list[tuple[int, int]]]] = []
-    chunks: list[list[int]] = []
-    plan: list[tuple[int, int, list[tuple[int, int]], int]] = []
-    for number, sentence in enumerate(sheet.sentences):
-        shared = model.context(sheet, number, document)
-        first_chunk = len(chunks)
-        for k in range(len(sentence.cuts) - 1):
-            names = model.unit_features(sheet, sentence.cuts[k], sentence.cuts[k + 1], sentence.first)
-            chunks.append([known[f] for f in names if f in known])
-        pairs = list(model.spans(sentence.cuts))
-        plan.append((number, len(rows), pairs, first_chunk))
-        for i, j in pairs:
-            rows.append([known[f] for f in model.segment_features(sheet, sentence, shared, i, j) if f in known])
-    if not rows:
-        return []
-    chunk_scores = linear.batch(chunks) - linear.bias
-    segment_scores = linear.batch(rows)
-    out: list[Segment] = []
-    for number, at, pairs, first_chunk in plan:
-        sentence = sheet.sentences[number]
-        count = len(sentence.cuts) - 1
-        running = chunk_scores[first_chunk : first_chunk + count].cumsum(axis=0)
-        scores: dict[tuple[int, int], list[float]] = {}
-        for offset, (i, j) in enumerate(pairs):
-            own = segment_scores[at + offset] + running[j - 1] - (running[i - 1] if i else 0.0)
-            scores[i, j] = own.tolist()
-        for i, j, label, chance in model.best_division(count, scores, bias):
-            out.append(Segment(number, sentence.cuts[i], sentence.cuts[j], model.KINDS[label], chance))
-    del index
-    return out
 
 
 @lru_cache(maxsize=1)

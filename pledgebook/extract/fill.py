@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from pledgebook.extract import actors, decisions, phrases
-from pledgebook.extract.items import find_items
-from pledgebook.extract.learned import Linear, Weights
+from pledgebook.extract.items import items_in
+from pledgebook.extract.learned import Forest, Linear, Weights
 from pledgebook.extract.money import amount_in
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
@@ -61,13 +61,21 @@ def fill(scene: Scene, segments: list[Segment], weights: Weights) -> list[Draft]
 def _draft(scene: Scene, segment: Segment, weights: Weights, before: Draft | None) -> Draft:
     draft = Draft(segment, chance=segment.chance)
     attribution = speaker_of(scene.sheet, scene.attributions, segment.sentence, segment.first, segment.last)
-    spoken = choose_speaker(scene, segment.sentence, segment.first, segment.last, weights.linear("speaker"))
+    spoken = choose_speaker(scene, segment, _spoken(before), weights.linear("speaker"))
     draft.values["speaker"] = Speaker(*spoken) if spoken else None
     if spoken:
         draft.reasons.append(Reason("speaker", spoken[0] or spoken[1] or "", "learned: the likeliest attribution in reach"))
     features = decisions.features(scene, segment.sentence, segment.first, segment.last)
     FILLERS[segment.kind](scene, draft, features, attribution, before, weights)
     return draft
+
+
+def _spoken(before: Draft | None) -> tuple[tuple[str | None, str | None] | None, Segment] | None:
+    """Who spoke the statement before, and where."""
+    if before is None:
+        return None
+    speaker = before.values.get("speaker")
+    return ((speaker.name, speaker.actor) if speaker else None), before.segment
 
 
 def known(scene: Scene, draft: Draft, attribution: Attribution | None, before: Draft | None) -> actors.Known:
@@ -124,7 +132,7 @@ def _where(scene: Scene, facts: actors.Known, codes: list[str]) -> str:
     return ", ".join(words)
 
 
-def decide(draft: Draft, name: str, features: list[str], model: Linear, none: str = "-") -> str | None:
+def decide(draft: Draft, name: str, features: list[str], model: Linear | Forest, none: str = "-") -> str | None:
     """The likeliest label of a decision, kept with its strongest features; the label `none` means null."""
     label, chance = model.decide(features)
     strongest = ", ".join(f for f, _ in model.strongest(features, label))
@@ -139,7 +147,7 @@ def programmes_of(scene: Scene, draft: Draft, before: Draft | None, weights: Wei
     candidates = phrases.programme_features(
         scene, draft.segment, tuple((before.values.get("programmes") or ()) if before else ())
     )
-    model = weights.linear("programme")
+    model = weights.decision("programme")
     chosen = [slug for slug, features in candidates.items() if model.chances(features)[0] > LIKELY]
     if chosen:
         draft.reasons.append(Reason("programmes", ", ".join(chosen), "named in reach"))
@@ -152,18 +160,14 @@ def _pledge(
     segment, values = draft.segment, draft.values
     values["programmes"] = programmes_of(scene, draft, before, weights)
     fill_roles(scene, draft, attribution, before, weights)
-    values["stage"] = decide(draft, "stage", features, weights.linear("stage"))
+    values["stage"] = decide(draft, "stage", features, weights.decision("stage"))
     values["amount"] = _amount(scene, draft)
     sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, list(values["programmes"]))
     previous = [f"prev:{before.values.get('sector')}"] if before else ["prev:^"]
-    values["sector"] = decide(draft, "sector", features + sector + previous, weights.linear("sector"))
-    values["instrument"] = decide(draft, "instrument", features + sector, weights.linear("instrument"))
-    chances = weights.linear("item")
-    values["items"] = tuple(
-        m.item
-        for m in find_items(scene, segment.first, segment.last)
-        if chances.chances(phrases.item_features(scene, segment, m.first, m.last, m.item.count))[0] > LIKELY
-    )
+    values["sector"] = decide(draft, "sector", features + sector + previous, weights.decision("sector"))
+    values["instrument"] = decide(draft, "instrument", features + sector, weights.decision("instrument"))
+    judge = weights.decision("item")
+    values["items"] = items_in(scene, segment, lambda features: judge.chances(features)[0])
     values["condition"] = phrases.condition_in(scene, segment)
     values["period"] = period_in(scene, segment)
     values["date"] = date_in(scene, segment, future=values["stage"] in {"pledged", "offered", "discussed"})
@@ -178,9 +182,9 @@ def _total(
     values["amount"] = _amount(scene, draft)
     sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, list(values["programmes"]))
     previous = [f"prev:{before.values.get('sector')}"] if before else ["prev:^"]
-    values["sector"] = decide(draft, "sector", features + sector + previous, weights.linear("total_sector"))
+    values["sector"] = decide(draft, "sector", features + sector + previous, weights.decision("total_sector"))
     whole = before if before is not None and before.segment.kind == "total" else None
-    part = weights.linear("part").chances([*features, *phrases.part_features(segment, whole and whole.segment)])[0]
+    part = weights.decision("part").chances([*features, *phrases.part_features(segment, whole and whole.segment)])[0]
     values["part"] = whole is not None and part > LIKELY
     values["since"] = since_in(scene, segment) or (whole.values.get("since") if whole and values["part"] else None)
     values["date"] = date_in(scene, segment, future=False)
@@ -192,7 +196,7 @@ def _agreement(
     values = draft.values
     values["programmes"] = ()
     fill_roles(scene, draft, attribution, before, weights)
-    values["stage"] = decide(draft, "stage", features, weights.linear("agreement_stage"))
+    values["stage"] = decide(draft, "stage", features, weights.decision("agreement_stage"))
     values["subject"] = phrases.subject_in(scene, draft.segment)
     values["date"] = date_in(scene, draft.segment, future=values["stage"] in {"negotiating", "agreed"})
 
@@ -202,7 +206,7 @@ def _sanction(
 ) -> None:
     values = draft.values
     fill_roles(scene, draft, attribution, before, weights)
-    values["action"] = decide(draft, "action", features, weights.linear("action"))
+    values["action"] = decide(draft, "action", features, weights.decision("action"))
     values["until"] = phrases.until_in(scene, draft.segment)
     values["date"] = date_in(scene, draft.segment, future=False)
 
@@ -214,8 +218,8 @@ def _need(
     fill_roles(scene, draft, attribution, before, weights)
     values["item"] = phrases.needed_in(scene, segment)
     sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, [])
-    values["sector"] = decide(draft, "sector", features + sector, weights.linear("need_sector"))
-    values["priority"] = decide(draft, "priority", features, weights.linear("priority")) == "yes"
+    values["sector"] = decide(draft, "sector", features + sector, weights.decision("need_sector"))
+    values["priority"] = decide(draft, "priority", features, weights.decision("priority")) == "yes"
     values["amount"] = amount_in(scene, segment, frozenset())
     values["date"] = None
 
@@ -225,7 +229,7 @@ def _meeting(
 ) -> None:
     segment, values = draft.segment, draft.values
     fill_roles(scene, draft, attribution, before, weights)
-    values["stage"] = decide(draft, "stage", features, weights.linear("meeting_stage"))
+    values["stage"] = decide(draft, "stage", features, weights.decision("meeting_stage"))
     values["people"] = phrases.people_in(scene, segment, frozenset(values["actors"]))
     values["place"] = phrases.place_in(scene, segment)
     values["topics"] = phrases.topics_in(scene, segment)

@@ -17,7 +17,7 @@ REACH = 30  # drafts looked back
 
 def fold(scene: Scene, drafts: list[Draft], weights: Weights) -> list[Draft]:
     """The drafts without restatements, in order."""
-    model = weights.linear("fold")
+    model = weights.decision("fold")
     kept: list[Draft] = []
     for draft in drafts:
         best: tuple[float, Draft] | None = None

@@ -1,27 +1,31 @@
-"""The things given: counted or plain noun phrases whose head is a known good, or that follow a count and a verb of giving.
+"""The things given: counted or plain noun phrases whose head is a known good, and counted nouns that nothing else explains.
 
-A phrase runs from its count (or first modifier) to its head noun: "14 Challenger 2 tanks", "long-range drones". The head is
-made singular; the words before it stand as they are, in lower case.
+A phrase runs from its first modifier to its head noun: "Challenger 2 tanks", "first-person-view (FPV) drones". The count is
+sought left of it: "two more complete Patriot systems", "five of the seven gas turbines". The head is made singular; the
+words before it stand as they are, in lower case. A measure is no count: of "500 tons of flour" the item is "flour".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from pledgebook.extract.decisions import is_item
 from pledgebook.extract.scene import Scene
+from pledgebook.extract.segments import Segment, symbol
 from pledgebook.extract.sheet import AMOUNT, DATE, NAME, NUMBER, SIGN, TERM, WORD, Sheet, Unit
 from pledgebook.model import Item
 
-STOPS = frozenset(
-    """the a an of to for in on at by with from and or but as that which who whose is are was were be been being has have
-    had will would could may might must shall its his her their our your my this these those such more than about some
-    around up over under into within than nearly almost further another additional extra also already both all any no not
-    only own other each per including include includes worth several many few various different new first second third
-    last next same remaining it they we he she them him us i you there here then now still yet so too very""".split()
-)
-MODIFIERS = 6  # words before a head noun
-ARTICLES = frozenset({"a", "an", "one"})
+MODIFIERS = 6  # units before a head noun
+BRIDGE = 6  # units between a count and the phrase it counts
+UNKNOWN = 4  # units of a counted phrase that the vocabulary does not know
+STATES = frozenset({"name", "adjective", "people"})  # "14 German Leopard tanks": the state is no part of the item
+VERBAL = frozenset({"base", "s", "past", "participle", "past/participle", "ing"})
+BACK = 80  # units between a bare number and the good that it counts
+AHEAD = 2  # sentences in which the contents of a package may follow
+LINES = 20  # lines of a list
+LIKELY = 0.5
+Chance = Callable[[list[str]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +36,113 @@ class ItemMention:
     last: int
     item: Item
     known: bool
+    lead: int  # first unit of the enumeration that the phrase stands in
 
 
 def find_items(scene: Scene, first: int, last: int) -> list[ItemMention]:
     """The goods named in units `first` to `last` (exclusive), in order."""
     sheet = scene.sheet
+    units = sheet.units
     out: list[ItemMention] = []
     index = first
     while index < last:
-        if is_item(sheet.units[index].classes):
+        unit = units[index]
+        floor = max(first, out[-1].last if out else first)
+        if _is_good(unit):
             head = index
             while head + 1 < last and _joins(sheet, head, head + 1):
                 head += 1
-            begin = _begin(sheet, index, max(first, out[-1].last if out else first))
-            out.append(_mention(sheet, begin, head + 1, first))
+            out.append(_mention(sheet, _begin(sheet, index, floor), head + 1, first, True))
             index = head + 1
+        elif unit.kind == NUMBER and unit.value is not None and (end := _counted(sheet, index, last)) is not None:
+            out.append(_mention(sheet, _after_bridge(sheet, index + 1, end), end, first, False))
+            index = end
         else:
+            if unit.kind == NUMBER and (meant := _bare(sheet, index, last)) is not None:
+                out.append(meant)
             index += 1
-    return out
+    return _leads(sheet, _share_heads(sheet, out))
+
+
+def given(scene: Scene, segment: Segment) -> Iterator[tuple[ItemMention, list[str]]]:
+    """The goods named in and for a segment, each with the features by which it is judged."""
+    own = find_items(scene, segment.first, segment.last)
+    for mention in own:
+        yield mention, item_features(scene, segment, mention)
+    for number, first, last in contents(scene, segment, not own):
+        part = replace(segment, sentence=number, first=first, last=last)
+        for mention in find_items(scene, first, last):
+            yield mention, [*item_features(scene, part, mention), "in the list", "own" if own else "no own"]
+
+
+def items_in(scene: Scene, segment: Segment, chance: Chance) -> tuple[Item, ...]:
+    """The things that a segment says are given, as `chance` judges their features."""
+    return tuple(m.item for m, features in given(scene, segment) if chance(features) > LIKELY)
+
+
+def contents(scene: Scene, segment: Segment, bare: bool) -> Iterator[tuple[int, int, int]]:
+    """Stretches (sentence, first, last) after the segment that tell what it holds: the lines of the list that it opens
+    with a colon; for a `bare` segment also a sentence soon after it with a verb of holding ("The package includes …"), and
+    its list."""
+    sheet = scene.sheet
+    number = segment.sentence
+    if bare and not _opens_list(sheet, number):
+        for ahead in range(number + 1, min(number + 1 + AHEAD, len(sheet.sentences))):
+            holds = _holding(sheet, ahead)
+            if holds is not None:
+                number = ahead
+                last = _until_amount(sheet, holds, sheet.sentences[ahead].last)
+                yield ahead, holds, last
+                if last < sheet.sentences[ahead].last:
+                    return
+                break
+        else:
+            return
+    if not _opens_list(sheet, number):
+        return
+    for line in range(number + 1, min(number + 1 + LINES, len(sheet.sentences))):
+        begin, last = sheet.sentences[line].first, sheet.sentences[line].last
+        if sheet.units[begin].kind != SIGN or _until_amount(sheet, begin, last) < last:
+            return
+        yield line, begin, last
+
+
+def _opens_list(sheet: Sheet, number: int) -> bool:
+    return sheet.units[sheet.sentences[number].last - 1].key == ":"
+
+
+def _until_amount(sheet: Sheet, begin: int, last: int) -> int:
+    return next((k for k in range(begin, last) if sheet.units[k].kind == AMOUNT), last)
+
+
+def _holding(sheet: Sheet, number: int) -> int | None:
+    """The unit after the verb of holding of a sentence whose subject is the gift before ("It includes …")."""
+    sentence = sheet.sentences[number]
+    units = sheet.units
+    opening = units[sentence.first]
+    if opening.key.split(" ", 1)[0] not in sheet.clauses.back_openers:
+        return None
+    for k in range(sentence.first, sentence.last):
+        if "compose" in units[k].classes:
+            return k + 1
+        if units[k].kind == AMOUNT or (units[k].kind == NAME and units[k].key[:2] == "N:"):
+            return None
+    return None
+
+
+def _leads(sheet: Sheet, found: list[ItemMention]) -> list[ItemMention]:
+    """Mark each phrase of an enumeration with the place where the enumeration begins."""
+    joints = sheet.clauses.joints | {","}
+    for k in range(1, len(found)):
+        before, here = found[k - 1], found[k]
+        between = sheet.units[before.last : here.first]
+        if between and len(between) <= 4 and between[0].key in joints:
+            found[k] = replace(here, lead=before.lead)
+    return found
+
+
+def _is_good(unit: Unit) -> bool:
+    return ("hold_noun" not in unit.classes and is_item(unit.classes)) or "weapon_model_ambiguous" in unit.classes
 
 
 def _joins(sheet: Sheet, left: int, right: int) -> bool:
@@ -69,74 +162,177 @@ def _joins(sheet: Sheet, left: int, right: int) -> bool:
 
 def _begin(sheet: Sheet, index: int, limit: int) -> int:
     """Where the phrase begins: modifiers are taken until a word that cannot be one."""
+    units, signs = sheet.units, sheet.clauses
     begin = index
     while begin > limit and index - begin < MODIFIERS:
-        unit = sheet.units[begin - 1]
-        if unit.kind in {AMOUNT, DATE, SIGN}:
+        unit = units[begin - 1]
+        kind = unit.kind
+        if kind == SIGN:
+            if unit.key == ")" and begin - 3 >= limit and units[begin - 3].key == "(":
+                begin -= 3  # an abbreviation in brackets
+                continue
             break
-        if unit.kind == NUMBER:
-            begin -= 1
+        if kind == NUMBER:
+            if unit.value is None or units[begin].key in signs.measures:
+                begin -= 1  # part of a name ("155 mm", "125 MVA")
+                continue
             break
-        if unit.kind == NAME:
+        if kind in {AMOUNT, DATE} or unit.key in signs.stops or unit.key in signs.count_bridges:
             break
-        word = unit.key
-        if word in STOPS or (unit.kind == TERM and _is_verbal(unit)) or _is_number_word(word):
+        if kind == NAME and unit.name is not None and unit.name.kind in STATES:
+            break
+        if kind == TERM and not _modifies(unit):
             break
         begin -= 1
+    while begin < index and units[begin].key in signs.measures:
+        begin += 1
     return begin
 
 
-def _is_verbal(unit: Unit) -> bool:
-    return unit.form in {"base", "s", "past", "past/participle", "ing"} or unit.form == "literal" and not is_item(unit.classes)
+def _modifies(unit: Unit) -> bool:
+    """Whether an expression of the vocabulary may stand inside a noun phrase."""
+    if is_item(unit.classes) or "goods_state" in unit.classes or any(c.startswith("sector_") for c in unit.classes):
+        return True
+    return unit.form not in VERBAL and unit.form != "literal"
 
 
-def _is_number_word(word: str) -> bool:
-    return word in NUMBER_WORDS
+def _counted(sheet: Sheet, number: int, last: int) -> int | None:
+    """The end of the noun phrase that the vocabulary does not know, counted by the number ("27 vehicles")."""
+    units, signs = sheet.units, sheet.clauses
+    index = _after_bridge(sheet, number + 1, last)
+    begin = index
+    while index < last and index - begin < UNKNOWN:
+        unit = units[index]
+        if is_item(unit.classes) or unit.key in signs.measures:
+            return None
+        if unit.kind == TERM and "goods_state" in unit.classes:
+            index += 1
+            continue
+        if unit.kind not in {WORD, NAME} or unit.key in signs.stops or unit.office is not None:
+            break
+        index += 1
+    if index == begin or units[index - 1].kind != WORD:
+        return None
+    word = units[index - 1].key
+    return index if word != plain_singular(word) else None
 
 
-NUMBER_WORDS = {
-    w: n
-    for n, w in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-        eighteen nineteen twenty""".split()
-    )
-}
+def _bare(sheet: Sheet, number: int, last: int) -> ItemMention | None:
+    """A number without a noun counts the good named last: "Only 30 have arrived", "five each", "two of them"."""
+    units, signs = sheet.units, sheet.clauses
+    unit = units[number]
+    if unit.value is None or unit.key == "#year" or unit.value != int(unit.value):
+        return None
+    if number + 1 < last:
+        after = units[number + 1]
+        pronoun = after.key == "of" and number + 2 < last and units[number + 2].key in signs.third_person | signs.back_words
+        if not (pronoun or after.kind == SIGN or after.form in VERBAL or after.key in signs.bare_followers
+                or _is_auxiliary(after)):  # fmt: skip
+            return None
+        if after.key in {"%", "/", "-", "–"}:
+            return None
+    for k in range(number - 1, max(-1, number - BACK), -1):
+        if _is_good(units[k]):
+            words = singular(sheet, _begin(sheet, k, max(0, k - MODIFIERS)), k + 1)
+            return ItemMention(number, number + 1, Item(words, int(unit.value)), False, number)
+    return None
 
 
-def _mention(sheet: Sheet, begin: int, last: int, floor: int) -> ItemMention:
-    count: int | None = None
-    units = sheet.units
-    if units[begin].kind == NUMBER and begin + 1 < last:
-        count = _figure(sheet.tokens.words[units[begin].first])
-        begin += 1
-    elif begin > floor:
-        count = count_before(sheet, begin, floor)
+def _is_auxiliary(unit: Unit) -> bool:
+    return bool({"be", "perfect", "future", "future_in_past", "planned"} & set(unit.classes))
+
+
+def _after_bridge(sheet: Sheet, index: int, last: int) -> int:
+    """The first unit from `index` that does not merely link a count to its noun."""
+    units, signs = sheet.units, sheet.clauses
+    while index < last and (
+        units[index].key in signs.count_bridges
+        or (units[index].kind == NAME and (name := units[index].name) is not None and name.kind in STATES)
+    ):
+        index += 1
+    return index
+
+
+def _mention(sheet: Sheet, begin: int, last: int, floor: int, known: bool) -> ItemMention:
     words = singular(sheet, begin, last)
-    return ItemMention(begin, last, Item(words, count), True)
+    count = count_before(sheet, begin, last, floor)
+    measure, of, thing = words.partition(" of ")
+    if of and measure in sheet.clauses.measures:
+        words, count = thing, None
+    return ItemMention(begin, last, Item(words, count), known, begin)
 
 
-def count_before(sheet: Sheet, begin: int, floor: int) -> int | None:
-    """The count said right before a noun phrase, None where there is none or only a vague one."""
-    unit = sheet.units[begin - 1]
-    word = unit.key
-    if unit.kind == NUMBER:
-        return _figure(sheet.tokens.words[unit.first])
-    if word in NUMBER_WORDS:
-        return NUMBER_WORDS[word]
-    if word in {"a", "an"}:
-        return 1
-    if word in {"more", "another", "further", "additional", "new", "used", "such", "other", "second-hand", "of", "the"} and begin - 2 >= floor:
-        deeper = sheet.units[begin - 2]
-        if deeper.kind == NUMBER or deeper.key in NUMBER_WORDS:
-            return count_before(sheet, begin - 1, floor)
+def count_before(sheet: Sheet, begin: int, last: int, floor: int) -> int | None:
+    """How many of units `begin` to `last` there are: the count said before them, 1 for an article before a singular; None
+    where there is none, or only a vague one. Nothing before unit `floor` is looked at."""
+    units, signs = sheet.units, sheet.clauses
+    place = begin - 1
+    while place >= floor and begin - place <= BRIDGE:
+        unit = units[place]
+        if unit.kind == NUMBER:
+            outer = _taken_out(sheet, place, floor)
+            value = unit.value if outer is None else outer
+            return int(value) if value is not None and value == int(value) and unit.key != "#year" else None
+        if "further" in unit.classes and unit.key.split(" ", 1)[0] in signs.indefinite:
+            return 1 if _is_one(sheet, last) else None  # "a third Patriot battery"
+        if unit.key in signs.indefinite:
+            outer_word = place + 1 < begin and units[place + 1].key == "of"
+            return 1 if outer_word or _is_one(sheet, last) else None
+        if not _bridges(sheet, place):
+            return None
+        place -= 1
     return None
 
 
-def _figure(word: str) -> int | None:
-    digits = word.replace(",", "")
-    if digits.replace(".", "", 1).isdigit() and "." not in digits:
-        return int(digits)
-    return None
+def _bridges(sheet: Sheet, place: int) -> bool:
+    unit = sheet.units[place]
+    if unit.key in sheet.clauses.measures:
+        return False
+    if unit.key in sheet.clauses.count_bridges or "ordinal" in unit.classes or "goods_state" in unit.classes:
+        return True
+    if unit.kind == NAME:
+        return unit.name is not None and unit.name.kind in STATES
+    return unit.form in {"participle", "past/participle"} or unit.kind == WORD and unit.key not in sheet.clauses.stops
+
+
+def _taken_out(sheet: Sheet, number: int, floor: int) -> int | None:
+    """How many are taken out of a counted group: 5 in "five of the seven", 1 in "the last of 24"; None if not so."""
+    units, signs = sheet.units, sheet.clauses
+    place = number - 1
+    while place >= floor and units[place].key in signs.articles | signs.count_bridges and units[place].key != "of":
+        place -= 1
+    if place - 1 < floor or units[place].key != "of":
+        return None
+    unit = units[place - 1]
+    if unit.kind == NUMBER and unit.value is not None:
+        return int(unit.value)
+    return 1 if unit.key in signs.count_before_of else None
+
+
+def _is_one(sheet: Sheet, last: int) -> bool:
+    """Whether the phrase that ends before unit `last` names a single thing, and ends there."""
+    units = sheet.units
+    head = units[last - 1]
+    if head.form == "plural" or (head.kind == WORD and plain_singular(head.key) != head.key):
+        return False
+    if last >= len(units):
+        return True
+    after = units[last]
+    noun = after.form in {"singular", "plural"} and after.kind == TERM
+    return not noun and (after.kind != WORD or after.key in sheet.clauses.stops)
+
+
+def _share_heads(sheet: Sheet, found: list[ItemMention]) -> list[ItemMention]:
+    """Lend the head noun to a bare model before it: "FH-70 and D-30 howitzers" are two kinds of howitzers."""
+    for k in range(len(found) - 2, -1, -1):
+        one, two = found[k], found[k + 1]
+        bare = all("weapon_model" in sheet.units[n].classes for n in range(one.first, one.last))
+        joint = two.first - one.last == 1 and sheet.units[one.last].key in sheet.clauses.joints
+        model = "weapon_model" in sheet.units[two.first].classes and "weapon_model" not in sheet.units[two.last - 1].classes
+        if bare and joint and model:
+            head = two.item.item.split()[-1]
+            found[k] = replace(one, item=Item(f"{one.item.item} {head}", one.item.count))
+    return found
 
 
 def singular(sheet: Sheet, begin: int, last: int) -> str:
@@ -152,7 +348,7 @@ def singular(sheet: Sheet, begin: int, last: int) -> str:
         elif k == last - 1 and len(words) == 1:
             text = plain_singular(text)
         parts.append(text)
-    return " ".join(parts)
+    return " ".join(parts).replace("( ", "(").replace(" )", ")")
 
 
 def plain_singular(word: str) -> str:
@@ -164,3 +360,41 @@ def plain_singular(word: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
         return word[:-1]
     return word
+
+
+def item_features(scene: Scene, segment: Segment, mention: ItemMention) -> list[str]:
+    """The features by which a noun phrase is judged to be a thing given."""
+    sheet = scene.sheet
+    units = sheet.units
+    first, last = mention.first, mention.last
+    before = units[first - 1].key if first > segment.first else "^"
+    before2 = units[first - 2].key if first > segment.first + 1 else "^"
+    after = units[last].key if last < segment.last else "$"
+    count = "count" if mention.item.count is not None else "no count"
+    bare = units[first].kind == NUMBER and last - first == 1
+    known = "bare" if bare else "known" if mention.known else "unknown"
+    out = ["bias", count, known, known + " " + count, "<" + before, "<<" + before2 + "_" + before, ">" + after]
+    lead = units[mention.lead - 1].key if mention.lead > segment.first else "^"
+    lead2 = units[mention.lead - 2].key if mention.lead > segment.first + 1 else "^"
+    out += ["lead<" + lead, "lead<<" + lead2 + "_" + lead]
+    head = units[last - 1]
+    out.append("head:" + (head.key if mention.known else plain_singular(head.key)))
+    out.append("last:" + mention.item.item.rsplit(" ", 1)[-1])
+    out += ["hc:" + c for c in head.classes]
+    if last < segment.last:
+        out += [">c:" + c for c in units[last].classes]
+    left = [c for k in range(segment.first, mention.lead) for c in units[k].classes]
+    out += ["L:" + c for c in set(left)]
+    if left:
+        out += ["near:" + left[-1], known + " near:" + left[-1]]
+    out += ["R:" + c for k in range(last, segment.last) for c in units[k].classes]
+    if any(units[k].kind == AMOUNT for k in range(segment.first, first)):
+        out += ["after amount", "after amount|" + lead]
+    if any(units[k].kind == AMOUNT for k in range(segment.first, segment.last)):
+        out.append("amount")
+    opened = [units[k].key for k in range(segment.first, first)]
+    if opened.count("(") > opened.count(")"):
+        out.append("in brackets")
+    lead_from = max(segment.first, mention.lead - 4)
+    out.append("chunk:" + "|".join(s for k in range(lead_from, mention.lead) if (s := symbol(sheet, k))))
+    return out

@@ -40,13 +40,7 @@ class Linear:
 
     def chances(self, features: Iterable[str]) -> list[float]:
         """The probability of each label (softmax of the scores; for one label, the logistic function)."""
-        scores = self.scores(features)
-        if len(scores) == 1:
-            return [1 / (1 + math.exp(-max(-60.0, min(60.0, scores[0]))))]
-        top = max(scores)
-        raised = [math.exp(s - top) for s in scores]
-        whole = sum(raised)
-        return [r / whole for r in raised]
+        return _probabilities(self.scores(features))
 
     def decide(self, features: Iterable[str]) -> tuple[str, float]:
         """The likeliest label and its probability."""
@@ -96,12 +90,83 @@ class Trees:
         return 1 / (1 + np.exp(-self.threshold[node].sum(axis=1, dtype=np.float64)))
 
 
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Boosted trees over named yes-or-no features, one set of trees a label (one set for a binary question).
+
+    A node asks whether its feature is present; `value` is the log-odds that a leaf adds, and for an inner node the mean of
+    the leaves below it, so that the way to a leaf tells what each feature on it contributed.
+    """
+
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    rows: dict[str, int]
+    roots: Integers
+    label_of_tree: Integers
+    column: Integers
+    absent: Integers  # the node to go to where the feature is absent
+    present: Integers
+    value: Floats
+    bias: Floats
+    depth: int
+
+    def batch(self, rows: Sequence[Iterable[str]]) -> NDArray[np.float64]:
+        """The log-odds of each label for each list of features: one line each."""
+        count = len(rows)
+        table = np.zeros((count, len(self.names) + 1), dtype=bool)
+        for line, features in enumerate(rows):
+            table[line, [self.rows[f] for f in features if f in self.rows]] = True
+        node = np.tile(self.roots, (count, 1))
+        lines = np.arange(count)[:, None]
+        for _ in range(self.depth):
+            node = np.where(table[lines, self.column[node]], self.present[node], self.absent[node])
+        leaves = self.value[node].astype(np.float64)
+        out = np.tile(self.bias.astype(np.float64), (count, 1))
+        for label in range(out.shape[1]):
+            out[:, label] += leaves[:, self.label_of_tree == label].sum(axis=1)
+        return out
+
+    def chances(self, features: Iterable[str]) -> list[float]:
+        """The probability of each label; for a binary question that of "yes" alone."""
+        return _probabilities([float(v) for v in self.batch([list(features)])[0]])
+
+    def decide(self, features: Iterable[str]) -> tuple[str, float]:
+        """The likeliest label and its probability."""
+        chances = self.chances(features)
+        best = max(range(len(chances)), key=chances.__getitem__)
+        return self.labels[best], chances[best]
+
+    def strongest(self, features: Iterable[str], label: str, count: int = 3) -> list[tuple[str, float]]:
+        """The present features that moved the trees of `label` most towards it, strongest first."""
+        have = {self.rows[f] for f in features if f in self.rows}
+        gains: dict[str, float] = {}
+        for root in self.roots[self.label_of_tree == self.labels.index(label)]:
+            node = int(root)
+            while self.present[node] != node:
+                column = int(self.column[node])
+                after = int(self.present[node] if column in have else self.absent[node])
+                if column in have:
+                    name = self.names[column]
+                    gains[name] = gains.get(name, 0.0) + float(self.value[after] - self.value[node])
+                node = after
+        return sorted(gains.items(), key=lambda pair: -pair[1])[:count]
+
+
+def _probabilities(scores: list[float]) -> list[float]:
+    if len(scores) == 1:
+        return [1 / (1 + math.exp(-max(-60.0, min(60.0, scores[0]))))]
+    top = max(scores)
+    raised = [math.exp(s - top) for s in scores]
+    whole = sum(raised)
+    return [r / whole for r in raised]
+
+
 class Weights:
     """All learned models of one language, by name."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self._arrays = arrays
-        self._models: dict[str, Linear | Trees] = {}
+        self._models: dict[str, Linear | Forest | Trees] = {}
 
     def linear(self, name: str) -> Linear:
         """The linear model `name`. Raises KeyError where there is none."""
@@ -116,6 +181,27 @@ class Weights:
             )
         model = self._models[name]
         if not isinstance(model, Linear):
+            raise KeyError(name)
+        return model
+
+    def decision(self, name: str) -> Linear | Forest:
+        """The model of a decision, of whichever sort it is. Raises KeyError where there is none."""
+        if f"{name}.absent" not in self._arrays:
+            return self.linear(name)
+        if name not in self._models:
+            meta = json.loads(bytes(self._arrays[f"{name}.meta"]))
+            names = tuple(bytes(self._arrays[f"{name}.names"]).decode("utf-8").split("\n"))
+            self._models[name] = Forest(
+                tuple(meta["labels"]),
+                names,
+                {f: k for k, f in enumerate(names)},
+                *(self._arrays[f"{name}.{part}"] for part in ("roots", "label_of_tree", "column", "absent", "present")),
+                self._arrays[f"{name}.value"].astype(np.float32),
+                self._arrays[f"{name}.bias"].astype(np.float32),
+                int(meta["depth"]),
+            )
+        model = self._models[name]
+        if not isinstance(model, Forest):
             raise KeyError(name)
         return model
 

@@ -6,13 +6,14 @@ Conroy, the minister for defence industry") or a verb of saying. A surname alone
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 from pledgebook.extract.sheet import NAME, SIGN, TERM, WORD, Sheet
 
-PARTICLES = frozenset("van von der den de da di du la le af al el bin ibn ben of zu ter dos das del st".split())
 NEAR = 7  # units between a name and the state that its office belongs to
+NUMERAL = re.compile(r"[IVX]+")  # "Lloyd J. Austin III"
 STATE_KINDS = frozenset({"name", "adjective", "body", "capital", "people", "seat"})
 
 
@@ -26,6 +27,7 @@ class PersonMention:
     name: str
     actor: str | None
     office: str | None = None
+    sure: bool = True  # False where the actor is only the document's home
 
 
 def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
@@ -62,8 +64,9 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
         if office is not None:
             offices.setdefault(surname, office)
     return [
-        PersonMention(first, last, full[surname], actors.get(full[surname]) or home, offices.get(surname))
+        PersonMention(first, last, full[surname], actor or home, offices.get(surname), actor is not None)
         for first, last, surname in found
+        for actor in (actors.get(full[surname]),)
     ]
 
 
@@ -102,22 +105,24 @@ def _spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
         if unit.kind == NAME and unit.name is not None and unit.name.kind == "person":
             person = sheet.knowledge.people.get(unit.name.canonical)
             actor = person.actor(published) if person else (unit.name.codes[0] if unit.name.codes else None)
-            first = index
-            while first and not (out and out[-1][1] > first - 1) and _capital(sheet, first - 1) and _inside(sheet, first - 1):
+            first, last = index, index + 1
+            while first and not (out and out[-1][1] > first - 1) and _given_name(sheet, first - 1):
                 first -= 1
-            out.append((first, index + 1, actor))
-            index += 1
+            if words[unit.first].isupper() and unit.last - unit.first == 1:
+                while last < count and _capital(sheet, last):  # "KISHIDA Fumio"
+                    last += 1
+            if last < count and NUMERAL.fullmatch(words[units[last].first]):
+                last += 1
+            out.append((first, last, actor))
+            index = last
             continue
         if _capital(sheet, index):
             last = index + 1
             while last < count and (
                 _capital(sheet, last)
+                or _initial(sheet, last)
                 or (
-                    units[last].kind == WORD
-                    and words[units[last].first].lower() in PARTICLES
-                    and last + 1 < count
-                    and _capital(sheet, last + 1)
-                    and words[units[last].first] not in {"of", "of"}
+                    units[last].key in sheet.clauses.particles and last + 1 < count and _capital(sheet, last + 1)
                 )
             ):
                 last += 1
@@ -132,15 +137,25 @@ def _spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
 def _capital(sheet: Sheet, index: int) -> bool:
     """Whether the unit is a capitalised word that no knowledge explains."""
     unit = sheet.units[index]
-    if unit.kind != WORD or unit.office is not None:
+    if unit.kind != WORD or unit.office is not None or unit.key in sheet.clauses.stops:
         return False
     word = sheet.tokens.words[unit.first]
     return word[0].isupper() and len(word) > 1 and (not word.isupper() or len(word) > 3)
 
 
-def _inside(sheet: Sheet, index: int) -> bool:
-    """Whether the unit before a known name belongs to it (a first name), so not the first word of a sentence."""
-    return index > 0 and sheet.units[index - 1].kind != SIGN
+def _given_name(sheet: Sheet, index: int) -> bool:
+    """Whether the unit before a known name belongs to it: a first name or initial, not the first word of a sentence."""
+    if _initial(sheet, index):
+        return True
+    return _capital(sheet, index) and index > 0 and sheet.units[index - 1].kind != SIGN
+
+
+def _initial(sheet: Sheet, index: int) -> bool:
+    """Whether the unit is an initial or the full stop after one."""
+    word = sheet.tokens.words[sheet.units[index].first]
+    if word == "." and index:
+        word = sheet.tokens.words[sheet.units[index - 1].first]
+    return len(word) == 1 and word.isupper() and index + 1 < len(sheet.units)
 
 
 def _is_person(sheet: Sheet, first: int, last: int) -> bool:
@@ -152,7 +167,7 @@ def _is_titled(sheet: Sheet, first: int) -> bool:
         unit = sheet.units[index]
         if unit.office is not None and unit.office.cls == "person_office":
             return True
-        if unit.key in {"mr", "mrs", "ms", "dr", "sir"}:
+        if unit.key in sheet.clauses.titles:
             return True
         if unit.kind == SIGN and unit.key != ".":
             return False
@@ -184,11 +199,11 @@ def _actor_beside(sheet: Sheet, first: int, last: int) -> str | None:
     crossed_office = False
     for index in range(first - 1, max(-1, first - NEAR), -1):
         unit = units[index]
-        if unit.office is not None:
+        if unit.office is not None or unit.key in sheet.clauses.counterparts:
             crossed_office = True
         if unit.kind == NAME and unit.name is not None and unit.name.kind in STATE_KINDS and unit.name.codes:
             return unit.name.codes[0]
-        if unit.key in {".", ";", ":", "(", ")", '"', "“", "”"} or (unit.key == "," and not crossed_office):
+        if unit.key in {".", ";", ":", "(", ")", '"', "“", "”"} or (unit.key == "," and index != first - 1):
             break
         if unit.kind == TERM and any("verb" in c for c in unit.classes):
             break

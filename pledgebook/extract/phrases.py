@@ -262,30 +262,6 @@ BACK_WORDS = frozenset(
 )
 
 
-def item_features(scene: Scene, segment: Segment, first: int, last: int, count: int | None) -> list[str]:
-    """The features by which a noun phrase is judged to be a thing given."""
-    sheet = scene.sheet
-    units = sheet.units
-    before = units[first - 1].key if first > segment.first else "^"
-    before2 = units[first - 2].key if first > segment.first + 1 else "^"
-    after = units[last].key if last < segment.last else "$"
-    out = ["bias", "count" if count is not None else "no count", "<" + before, "<<" + before2 + "_" + before, ">" + after]
-    head = units[last - 1]
-    out.append("head:" + head.key)
-    out += ["hc:" + c for c in head.classes]
-    left = [c for k in range(segment.first, first) for c in units[k].classes]
-    out += ["L:" + c for c in set(left)]
-    if left:
-        out.append("near:" + left[-1])
-    out += ["R:" + c for k in range(last, segment.last) for c in units[k].classes]
-    if any(units[k].kind == AMOUNT for k in range(segment.first, first)):
-        out.append("after amount")
-    if any(units[k].kind == AMOUNT for k in range(segment.first, segment.last)):
-        out.append("amount")
-    out.append("chunk:" + "|".join(s for k in range(max(segment.first, first - 4), first) if (s := symbol(sheet, k))))
-    return out
-
-
 def part_features(segment: Segment, whole: Segment | None) -> list[str]:
     """Features of a total being a share of the one before it."""
     if whole is None:

@@ -90,14 +90,14 @@ def symbol(sheet: Sheet, index: int) -> str:
     if unit.kind == TERM and unit.classes:
         if any(c.startswith("item_") or c == "weapon_model" for c in unit.classes):
             return "I"
-        return min(unit.classes, key=_priority)
+        return min(unit.classes, key=priority)
     if unit.kind == NUMBER and unit.key == "#":
         return "#"
     return ""
 
 
 @lru_cache(maxsize=None)
-def _priority(name: str) -> tuple[int, str]:
+def priority(name: str) -> tuple[int, str]:
     """Of several classes of one word, the one that says most of support comes first."""
     for rank, heads in enumerate(PRIORITY):
         if name in heads or name.split("_", 1)[0] in heads:
@@ -212,56 +212,72 @@ def segment_features(sheet: Sheet, sentence: SentenceUnits, shared: SentenceCont
 _ACTOR_SYMBOLS = frozenset({"N:", "J:", "P:", "C:", "S:", "A:", "B:", "O:", "H:"})
 
 
-def best_division(
-    chunks: int, scores: dict[tuple[int, int], list[float]], bias: float = 0.0
-) -> list[tuple[int, int, int, float]]:
-    """The likeliest segments (i, j, label, chance) of a sentence of `chunks` clauses. `scores[i, j]` holds a score for
-    each label; a clause left out scores `bias`."""
-    best = [0.0] * (chunks + 1)
-    choice: list[tuple[int, int]] = [(0, -1)] * (chunks + 1)
-    totals: dict[tuple[int, int], float] = {}
-    for (i, j), row in scores.items():
-        top = max(row)
-        totals[i, j] = top + math.log(sum(math.exp(s - top) for s in row))
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A segment that the linear model thinks possible: clauses `i` to `j` of a sentence read as KINDS[label], with its
+    probability, and the probability that its clauses are no statement at all."""
+
+    i: int
+    j: int
+    label: int
+    chance: float
+    outside: float
+
+
+def candidates(
+    chunks: int, scores: dict[tuple[int, int], list[float]], least: float = 0.04
+) -> list[Candidate]:
+    """The segments of a sentence of `chunks` clauses whose probability is at least `least`. `scores[i, j]` holds a score
+    for each label; a clause left out scores 0. The probabilities are exact (forward-backward sums)."""
+    totals = {pair: _log_sum(row) for pair, row in scores.items()}
     alpha = [0.0] * (chunks + 1)
     for j in range(1, chunks + 1):
-        best[j], choice[j] = best[j - 1] + bias, (j - 1, -1)
-        terms = [alpha[j - 1] + bias]
-        for i in range(max(0, j - LONGEST), j):
-            row = scores.get((i, j))
-            if row is None:
-                continue
-            top = max(row)
-            if best[i] + top > best[j]:
-                best[j], choice[j] = best[i] + top, (i, row.index(top))
-            terms.append(alpha[i] + totals[i, j])
+        terms = [alpha[j - 1]]
+        terms += [alpha[i] + totals[i, j] for i in range(max(0, j - LONGEST), j) if (i, j) in totals]
         alpha[j] = _log_sum(terms)
-    picked: list[tuple[int, int, int]] = []
-    j = chunks
-    while j:
-        i, label = choice[j]
-        if label >= 0:
-            picked.append((i, j, label))
-        j = i
-    if not picked:
-        return []
-    picked.reverse()
     beta = [0.0] * (chunks + 1)
     for i in range(chunks - 1, -1, -1):
-        terms = [beta[i + 1] + bias]
+        terms = [beta[i + 1]]
         terms += [totals[i, j] + beta[j] for j in range(i + 1, min(chunks, i + LONGEST) + 1) if (i, j) in totals]
         beta[i] = _log_sum(terms)
     whole = alpha[chunks]
+    empty = [math.exp(min(0.0, alpha[k] + beta[k + 1] - whole)) for k in range(chunks)]
     out = []
-    for i, j, label in picked:
-        covered = [0.0] * chunks
-        for (a, b), row in scores.items():
-            if a < j and b > i:
-                chance = math.exp(min(0.0, alpha[a] + row[label] + beta[b] - whole))
-                for k in range(max(a, i), min(b, j)):
-                    covered[k] += chance
-        out.append((i, j, label, min(1.0, max(covered[i:j]))))
+    floor = math.log(least)
+    for (i, j), row in scores.items():
+        around = alpha[i] + beta[j] - whole
+        if around + totals[i, j] < floor:
+            continue
+        for label, score in enumerate(row):
+            if around + score >= floor:
+                outside = sum(empty[i:j]) / (j - i)
+                out.append(Candidate(i, j, label, math.exp(min(0.0, around + score)), outside))
     return out
+
+
+def best_choice(chunks: int, options: list[tuple[int, int, int, float]]) -> list[int]:
+    """The positions in `options` (i, j, label, log-odds) of the segments, none overlapping another, whose log-odds sum
+    to the most."""
+    best = [0.0] * (chunks + 1)
+    choice: list[int] = [-1] * (chunks + 1)
+    by_end: dict[int, list[int]] = {}
+    for number, (_, j, _, _) in enumerate(options):
+        by_end.setdefault(j, []).append(number)
+    for j in range(1, chunks + 1):
+        best[j] = best[j - 1]
+        for number in by_end.get(j, ()):
+            i, _, _, odds = options[number]
+            if odds > 0 and best[i] + odds > best[j]:
+                best[j], choice[j] = best[i] + odds, number
+    picked: list[int] = []
+    j = chunks
+    while j:
+        if choice[j] < 0:
+            j -= 1
+        else:
+            picked.append(choice[j])
+            j = options[choice[j]][0]
+    return picked[::-1]
 
 
 def _log_sum(terms: Iterable[float]) -> float:
@@ -270,5 +286,5 @@ def _log_sum(terms: Iterable[float]) -> float:
     return top + math.log(sum(math.exp(v - top) for v in values))
 
 
-__all__ = ["AMOUNT", "DATE", "KINDS", "LONGEST", "NUMBER", "TERM", "WORD", "Segment", "best_division", "context",
+__all__ = ["AMOUNT", "DATE", "KINDS", "LONGEST", "NUMBER", "TERM", "WORD", "Candidate", "Segment", "best_choice", "candidates", "context",
            "document_features", "segment_features", "spans", "unit_features"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from pledgebook.extract.mentions.amounts import find_amounts
 from pledgebook.extract.mentions.dates import find_dates
+from pledgebook.extract.mentions.numbers import Number, find_numbers
 from pledgebook.extract.tokens import Tokens, tokenise
 from pledgebook.knowledge import Knowledge, load
 from pledgebook.knowledge.clauses import Clauses, clauses
@@ -21,13 +22,13 @@ from pledgebook.knowledge.roles import Roles, roles
 from pledgebook.model import Document, Mention
 
 AMOUNT, DATE, NAME, TERM, NUMBER, WORD, SIGN = "amount", "date", "name", "term", "number", "word", "sign"
-FIGURE_SHAPES = {4: "#year"}
+YEARS = range(1900, 2101)
 
 
 @dataclass(slots=True)
 class Unit:
     """A stretch of tokens `first` to `last` (exclusive). `key` is what decisions see of it: a lower-case word, or a
-    symbol such as `$` for any amount and `N:d` for the name of a donor-like state."""
+    symbol such as `$` for any amount and `N:d` for the name of a donor-like state. `value` is what a number counts."""
 
     kind: str
     key: str
@@ -39,6 +40,7 @@ class Unit:
     name: NameEntry | None = None
     forms: tuple[Form, ...] = ()
     office: Office | None = None
+    value: Number | None = None
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ def lay_out(document: Document, language: str) -> Sheet:
     tokens = tokenise(text, signs)
     amounts = find_amounts(text, language)
     dates = find_dates(text, document.published or datetime.date(1970, 1, 1), language)
-    units = _units(text, tokens, knowledge, part, amounts, dates)
+    units = _units(text, tokens, knowledge, part, amounts, dates, find_numbers(text, language))
     unit_of_token = [0] * len(tokens.starts)
     for index, unit in enumerate(units):
         for token in range(unit.first, unit.last):
@@ -118,6 +120,7 @@ def _units(
     part: Roles,
     amounts: Sequence[Mention],
     dates: Sequence[Mention],
+    numbers: Sequence[tuple[int, int, Number]],
 ) -> list[Unit]:
     count = len(tokens.starts)
     owner: list[Unit | None] = [None] * count
@@ -140,6 +143,9 @@ def _units(
         claim(mention.start, mention.end, Unit(AMOUNT, "$", 0, 0, mention=mention))
     for mention in dates:
         claim(mention.start, mention.end, Unit(DATE, "@", 0, 0, mention=mention))
+    for start, end, value in numbers:
+        if value > 1 and text[start].isalpha():  # "one" is a pronoun as often as a count
+            claim(start, end, Unit(NUMBER, "#", 0, 0, value=value))
     lowered = lower_in_place(text)
     for start, end, entry in knowledge.names.scan(text):
         claim(start, end, Unit(NAME, _name_key(entry, part), 0, 0, name=entry))
@@ -150,7 +156,14 @@ def _units(
         classes = tuple(sorted({c for f in forms for c in f.classes}))
         form = next((f.form for f in forms if f.form != "literal"), "literal")
         claim(start, end, Unit(TERM, lowered[start:end], 0, 0, classes=classes, form=form, forms=forms))
+    for start, end, value in numbers:
+        if text[start].isdigit():  # after the names: figures are part of many
+            claim(start, end, Unit(NUMBER, _figure_key(text[start:end]), 0, 0, value=value))
     return _in_order(tokens, owner)
+
+
+def _figure_key(word: str) -> str:
+    return "#year" if len(word) == 4 and word.isdigit() and int(word) in YEARS else "#"
 
 
 def _in_order(tokens: Tokens, owner: list[Unit | None]) -> list[Unit]:
@@ -161,7 +174,10 @@ def _in_order(tokens: Tokens, owner: list[Unit | None]) -> list[Unit]:
             word = tokens.lower[token]
             first = word[0]
             if first.isdigit():
-                out.append(Unit(NUMBER, FIGURE_SHAPES.get(len(word), "#"), token, token + 1))
+                unit = Unit(NUMBER, _figure_key(word), token, token + 1)
+                if word.isdecimal() and len(word) < 7 and _before_figure(tokens, token):
+                    unit.value = int(word)  # "18 155mm howitzers"
+                out.append(unit)
             elif first.isalnum():
                 key = "Xx" if tokens.words[token][0].isupper() and token and tokens.words[token - 1] not in ".!?" else word
                 unit = Unit(WORD, word, token, token + 1)
@@ -173,6 +189,11 @@ def _in_order(tokens: Tokens, owner: list[Unit | None]) -> list[Unit]:
             out.append(unit)
         previous = unit
     return out
+
+
+def _before_figure(tokens: Tokens, token: int) -> bool:
+    after = token + 1
+    return after < len(tokens.starts) and tokens.starts[after] > tokens.ends[token] and tokens.words[after][0].isdigit()
 
 
 LETTERS = {

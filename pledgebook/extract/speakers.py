@@ -7,10 +7,10 @@ own sentence, or else to the nearest one of its paragraph; "he", "she" and "the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pledgebook.extract.people import PersonMention, head_noun
 from pledgebook.extract.sheet import NAME, SIGN, Sheet
+from pledgebook.extract.turns import Attribution, find_turns
 
 SAYING = frozenset({"say_verb", "announce_verb"})
 SOURCE = frozenset({"report_source"})
@@ -18,14 +18,7 @@ REACH = 14  # units between a verb of saying and its subject
 SPEAKING_KINDS = frozenset({"name", "capital", "seat", "agency", "body", "office", "people"})
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """In sentence `sentence`, unit `verb` says that `name` (None for an office), acting for `actor`, speaks."""
-
-    sentence: int
-    verb: int
-    name: str | None
-    actor: str | None
+Found = tuple[str | None, str | None, bool]  # name, actor, whether the text tells the actor
 
 
 def find_attributions(sheet: Sheet, people: list[PersonMention], home: str | None) -> list[Attribution]:
@@ -38,13 +31,14 @@ def find_attributions(sheet: Sheet, people: list[PersonMention], home: str | Non
             classes = unit.classes
             if not classes:
                 continue
-            subject: tuple[str | None, str | None] | None = None
+            subject: Found | None = None
             if any(c in SOURCE for c in classes):
                 subject = _right(sheet, index, sentence.last, person_at, home, out)
             elif any(c in SAYING for c in classes):
                 subject = _subject(sheet, index, sentence.first, sentence.last, person_at, home, out)
             if subject is not None:
                 out.append(Attribution(number, index, *subject))
+    out.extend(find_turns(sheet, people, home))
     return out
 
 
@@ -56,8 +50,10 @@ def _subject(
     person_at: dict[int, PersonMention],
     home: str | None,
     before: list[Attribution],
-) -> tuple[str | None, str | None] | None:
+) -> Found | None:
     units = sheet.units
+    if units[verb].key.split(" ", 1)[0] in sheet.clauses.third_person:
+        return _meant(sheet, units[verb].key.split(" ", 1)[0], before)
     if verb + 1 < last and (verb == first or units[verb - 1].kind == SIGN):
         found = _right(sheet, verb, min(last, verb + 9), person_at, home, before)
         if found is not None:
@@ -78,11 +74,11 @@ def _right(
     person_at: dict[int, PersonMention],
     home: str | None,
     before: list[Attribution],
-) -> tuple[str | None, str | None] | None:
-    office: tuple[str | None, str | None] | None = None
+) -> Found | None:
+    office: Found | None = None
     for index in range(verb + 1, min(last, verb + REACH)):
         if index in person_at:
-            return person_at[index].name, person_at[index].actor
+            return _person(person_at[index])
         found = _speaker_at(sheet, index, person_at, home, before)
         if found is not None and office is None:
             office = found
@@ -93,28 +89,43 @@ def _right(
 
 def _speaker_at(
     sheet: Sheet, index: int, person_at: dict[int, PersonMention], home: str | None, before: list[Attribution]
-) -> tuple[str | None, str | None] | None:
+) -> Found | None:
     """The speaker that unit `index` names, if it names one."""
     unit = sheet.units[index]
     if index in person_at:
-        return person_at[index].name, person_at[index].actor
+        return _person(person_at[index])
     if unit.office is not None:
         actor = unit.office.actor or _state_beside(sheet, index)
         if unit.office.cls == "person_office":
             holder = holder_of(sheet, index, person_at.values(), actor)
             if holder is not None:
-                return holder.name, holder.actor
-        return None, actor or home
+                return _person(holder)
+            definite = index and sheet.units[index - 1].key in sheet.clauses.definite
+            if definite and actor is None and (named := _last_named(before)) is not None:
+                return named
+        return None, actor or home, actor is not None
     if unit.kind == NAME and unit.name is not None and unit.name.kind in SPEAKING_KINDS and unit.name.codes:
-        return None, unit.name.codes[0]
-    if unit.key in sheet.clauses.third_person and before:
-        wants_name = unit.key in {"he", "she"}
-        for earlier in reversed(before):
-            if not wants_name or earlier.name is not None:
-                return earlier.name, earlier.actor
+        return None, unit.name.codes[0], True
+    if unit.key in sheet.clauses.third_person:
+        return _meant(sheet, unit.key, before)
     if unit.key in sheet.clauses.first_person and before:
-        return before[-1].name, before[-1].actor
+        return before[-1].name, before[-1].actor, before[-1].sure
     return None
+
+
+def _person(person: PersonMention) -> Found:
+    return person.name, person.actor, person.sure
+
+
+def _meant(sheet: Sheet, pronoun: str, before: list[Attribution]) -> Found | None:
+    """The speaker whom a pronoun stands for: "he" and "she" for the last one with a name."""
+    if pronoun in sheet.clauses.singular_person:
+        return _last_named(before)
+    return (before[-1].name, before[-1].actor, before[-1].sure) if before else None
+
+
+def _last_named(before: list[Attribution]) -> Found | None:
+    return next(((a.name, a.actor, a.sure) for a in reversed(before) if a.name is not None), None)
 
 
 def holder_of(
@@ -135,6 +146,9 @@ def _state_beside(sheet: Sheet, index: int) -> str | None:
     for near in (index - 1, index - 2, index + 1, index + 2):
         if 0 <= near < len(units):
             name = units[near].name
+            noun = units[near + 1].office if near + 1 < len(units) and near + 1 != index else None
+            if noun is not None and noun.role == "country":
+                continue  # "the Baltic country" is one of several
             if name is not None and name.kind in {"adjective", "name", "body", "capital"} and name.codes:
                 return name.codes[0]
             if units[near].kind == SIGN:
@@ -142,10 +156,20 @@ def _state_beside(sheet: Sheet, index: int) -> str | None:
     return None
 
 
+def turn_at(attributions: list[Attribution], sentence: int) -> Attribution | None:
+    """The turn or the author that speaks the sentence; None in the reporter's text and in a question."""
+    turns = [a for a in attributions if a.manner in {"turn", "question", "author"} and a.sentence <= sentence]
+    return turns[-1] if turns and turns[-1].manner != "question" else None
+
+
 def speaker_of(
     sheet: Sheet, attributions: list[Attribution], sentence: int, first: int, last: int
 ) -> Attribution | None:
     """The attribution that by position covers units `first` to `last` of the sentence, or None."""
+    turn = turn_at(attributions, sentence)
+    if turn is not None:
+        return turn
+    attributions = [a for a in attributions if a.manner in {"verb", "signed"}]
     here = [a for a in attributions if a.sentence == sentence and (not first <= a.verb < last or a.verb - first < 8)]
     quoted = sheet.tokens.quoted[sheet.units[first].first] > 0 or sheet.tokens.quoted[sheet.units[last - 1].first] > 0
     if here:

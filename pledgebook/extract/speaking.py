@@ -1,103 +1,177 @@
 """Who speaks a segment: the candidates in reach, and the choice among them by a linear model.
 
-A statement may stand beside its own attribution, inherit the speaker of its paragraph, or be the reporter's own word. All of
-these are candidates; each has features (where its attribution stands, how, in a quotation or not), the reporter too.
+A statement may stand beside its own attribution, inherit the speaker of its paragraph, turn or predecessor, or be the
+reporter's own word. All of these are candidates; each has features (where its attribution stands, how, in a quotation or
+not), the reporter too. Where the text does not tell for whom somebody acts, both its usual home and the usual recipient are
+offered.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from pledgebook.extract.learned import Linear
 from pledgebook.extract.scene import Scene
+from pledgebook.extract.segments import Segment
 from pledgebook.extract.sheet import role
+from pledgebook.extract.speakers import turn_at
+from pledgebook.extract.turns import Attribution
 
 MARGIN = 1.2  # a likely speaker is named rather than dropped: a reader can check a name, not a silence
+Who = tuple[str | None, str | None]  # name, actor
+REPORTER: Who = (None, None)
+Offer = tuple[Who, list[str]]
 
 
-def candidates(
-    scene: Scene, sentence: int, first: int, last: int
-) -> list[tuple[tuple[str | None, str | None], list[str]]]:
-    """Who may speak units `first` to `last` of the sentence, each (name, actor) with the features by which the choice is
-    made; the reporter is (None, None)."""
-    sheet = scene.sheet
-    quoted = bool(sheet.tokens.quoted[sheet.units[first].first] or sheet.tokens.quoted[sheet.units[last - 1].first])
-    paragraph = sheet.sentences[sentence].paragraph
-    here = [a for a in scene.attributions if a.sentence == sentence]
-    state = ("quoted" if quoted else "plain") + ("+own" if here else "")
-    out: dict[tuple[str | None, str | None], list[str]] = {}
+class Offers:
+    """Candidates with their features; `state` tells whether the segment is quoted and has an attribution of its own."""
 
-    def offer(name: str | None, actor: str | None, *marks: str) -> None:
-        features = out.setdefault((name, actor), ["named" if name else "office", "role:" + _kind(scene, actor)])
+    def __init__(self, scene: Scene, state: str) -> None:
+        self.scene = scene
+        self.state = state
+        self.found: dict[Who, list[str]] = {}
+
+    def add(self, name: str | None, actor: str | None, marks: Iterable[str], sure: bool = True) -> None:
+        """Offer a speaker; one whose actor is a guess is offered for the usual recipient too."""
+        marks = list(marks)
+        guess = [] if sure else ["guessed"]
+        self._add((name, actor), [*marks, *guess])
+        recipient = self.scene.sheet.roles.default_recipient
+        if not sure and actor != recipient:
+            self._add((name, recipient), [*marks, "instead of home"])
+
+    def _add(self, who: Who, marks: list[str]) -> None:
+        features = self.found.setdefault(who, self._start(who))
         for mark in marks:
-            features += [mark, state + "|" + mark]
+            features += [mark, self.state + "|" + mark]
 
+    def _start(self, who: Who) -> list[str]:
+        sheet = self.scene.sheet
+        kind = role(who[1], sheet.roles) if who[1] else "-"
+        out = ["named" if who[0] else "office", "role:" + kind]
+        if who[1] == self.scene.home:
+            out.append("home")
+        return out
+
+
+def candidates(scene: Scene, segment: Segment, before: tuple[Who | None, Segment] | None) -> list[Offer]:
+    """Who may speak the segment, each (name, actor) with the features by which the choice is made; the reporter is
+    (None, None). `before` is the speaker (None for the reporter) and the segment of the statement before."""
+    sheet = scene.sheet
+    sentence, first, last = segment.sentence, segment.first, segment.last
+    spoken = [a for a in scene.attributions if a.manner in {"verb", "signed"}]
+    quoted = bool(sheet.tokens.quoted[sheet.units[first].first] or sheet.tokens.quoted[sheet.units[last - 1].first])
+    here = [a for a in spoken if a.sentence == sentence]
+    turn = turn_at(scene.attributions, sentence)
+    state = ("quoted" if quoted else "plain") + ("+own" if here else "") + ("+" + turn.manner if turn else "")
+    offers = Offers(scene, state)
+    if turn is not None:
+        offers.add(turn.name, turn.actor, [turn.manner], turn.sure)
+    _here(offers, here, first, last)
+    same = _around(offers, spoken, sentence)
+    _named(offers, segment)
+    marks = ["reporter", "reporter:" + state, f"reporter:{min(len(spoken), 4)}",
+             "reporter:" + state + (":para" if same else "")]  # fmt: skip
+    if before is not None:
+        marks += _previous(offers, segment, before)
+    marks += ["reporter:" + c for c in {c for k in range(first, last) for c in sheet.units[k].classes}]
+    own_word = any(sheet.units[k].key in sheet.clauses.first_person for k in range(first, last))
+    marks.append("reporter:" + state + (":we" if own_word else ""))
+    return [*offers.found.items(), (REPORTER, marks)]
+
+
+def _here(offers: Offers, here: list[Attribution], first: int, last: int) -> None:
+    """Attributions of the segment's own sentence."""
     for a in here:
-        unit = sheet.units[a.verb]
+        unit = offers.scene.sheet.units[a.verb]
         side = "inside" if first <= a.verb < last else "left" if a.verb < first else "right"
         gap = min(9, abs(a.verb - first) if side != "right" else abs(a.verb - last))
-        offer(a.name, a.actor, "here:" + side, f"here:{side}:{gap // 3}", "verb:" + unit.key)
-        for cls in unit.classes:
-            offer(a.name, a.actor, "here:" + side + ":" + cls)
-    same = [a for a in scene.attributions if a.sentence != sentence and
-            sheet.sentences[a.sentence].paragraph == paragraph]  # fmt: skip
-    for a in same:
-        gap = a.sentence - sentence
-        offer(a.name, a.actor, f"para:{max(-3, min(3, gap))}")
-    earlier = [a for a in scene.attributions if a.sentence < sentence and
-               sheet.sentences[a.sentence].paragraph < paragraph]  # fmt: skip
-    seen: list[tuple[str | None, str | None]] = []
-    for a in reversed(earlier):
-        if (a.name, a.actor) not in seen:
+        marks = ["here:" + side, f"here:{side}:{gap // 3}", "verb:" + unit.key, "manner:" + a.manner]
+        offers.add(a.name, a.actor, marks + ["here:" + side + ":" + cls for cls in unit.classes], a.sure)
+
+
+def _around(offers: Offers, spoken: list[Attribution], sentence: int) -> bool:
+    """Attributions of the paragraph, the text before and after it; whether the paragraph has any."""
+    sheet = offers.scene.sheet
+    paragraph = sheet.sentences[sentence].paragraph
+    same = False
+    seen: list[Who] = []
+    for a in reversed(spoken):
+        apart = paragraph - sheet.sentences[a.sentence].paragraph
+        if apart == 0 and a.sentence != sentence:
+            same = True
+            offers.add(a.name, a.actor, [f"para:{max(-3, min(3, a.sentence - sentence))}", "manner:" + a.manner], a.sure)
+        elif apart > 0 and (a.name, a.actor) not in seen and len(seen) < 3:
             seen.append((a.name, a.actor))
-            apart = paragraph - sheet.sentences[a.sentence].paragraph
-            offer(a.name, a.actor, f"earlier{len(seen)}", f"earlier{len(seen)}:{min(apart, 5)}")
-        if len(seen) == 3:
-            break
-    if earlier:
-        offer(earlier[0].name, earlier[0].actor, "first of all")
-    later = [a for a in scene.attributions if a.sentence > sentence and
-             sheet.sentences[a.sentence].paragraph > paragraph]  # fmt: skip
-    if later:
-        apart = sheet.sentences[later[0].sentence].paragraph - paragraph
-        offer(later[0].name, later[0].actor, f"next:{min(apart, 4)}")
-    counted = Counter((a.name, a.actor) for a in scene.attributions)
+            offers.add(a.name, a.actor, [f"earlier{len(seen)}", f"earlier{len(seen)}:{min(apart, 5)}"], a.sure)
+    if spoken and sheet.sentences[spoken[0].sentence].paragraph < paragraph:
+        offers.add(spoken[0].name, spoken[0].actor, ["first of all"], spoken[0].sure)
+    later = next((a for a in spoken if sheet.sentences[a.sentence].paragraph > paragraph), None)
+    if later is not None:
+        apart = sheet.sentences[later.sentence].paragraph - paragraph
+        offers.add(later.name, later.actor, [f"next:{min(apart, 4)}"], later.sure)
+    counted = Counter((a.name, a.actor, a.sure) for a in spoken)
     if counted:
-        (name, actor), n = counted.most_common(1)[0]
-        offer(name, actor, "most often", f"most often:{min(n, 5)}")
-    begin = sheet.sentences[sentence].first
+        (name, actor, sure), n = counted.most_common(1)[0]
+        offers.add(name, actor, ["most often", f"most often:{min(n, 5)}"], sure)
+    return same
+
+
+def _named(offers: Offers, segment: Segment) -> None:
+    """People and states named in the sentence up to the segment's end."""
+    scene = offers.scene
+    sheet = scene.sheet
+    begin, last = sheet.sentences[segment.sentence].first, segment.last
     for person in scene.people:
         if begin <= person.first < last:
             before = sheet.units[person.first - 1].key if person.first > begin else "^"
-            follow = sheet.units[person.last].classes if person.last < last else ()
-            side = "in" if person.first >= first else "before"
-            offer(person.name, person.actor, "person " + side, "person<" + before)
-            for cls in follow:
-                offer(person.name, person.actor, "person>" + cls)
-    for mention in scene.by_sentence[sentence]:
-        if mention.letter in "NCSABO" and begin <= mention.unit < last:
-            follow = sheet.units[mention.unit + 1].classes if mention.unit + 1 < len(sheet.units) else ()
-            for cls in follow:
-                offer(None, mention.code, "state>" + cls)
+            side = "in" if person.first >= segment.first else "before"
+            marks = ["person " + side, "person<" + before]
+            marks += ["person>" + cls for cls in _following(scene, person.last, last)]
+            offers.add(person.name, person.actor, marks, person.sure)
+    seen: set[str] = set()
+    for mention in scene.by_sentence[segment.sentence]:
+        if mention.letter not in "NCSABO" or mention.unit >= last or mention.code in seen:
+            continue
+        seen.add(mention.code)
+        place = "first" if len(seen) == 1 else "later"
+        following = _following(scene, mention.unit + 1, last)
+        if following:
+            offers.add(None, mention.code, [f"state {place}", *(f"state>{c}" for c in following),
+                                            *(f"{mention.letter}>{c}" for c in following)])  # fmt: skip
+
+
+def _following(scene: Scene, unit: int, last: int) -> tuple[str, ...]:
+    """The classes of the first verb after a subject."""
+    for k in range(unit, min(last, unit + 4)):
+        found = scene.sheet.units[k]
+        if found.classes and found.form in {"s", "past", "past/participle", "base", "literal", "ing"}:
+            return found.classes
+        if found.kind == "sign" and found.key != "'s":
             break
-    none = ["reporter", "reporter:" + state, f"reporter:{min(len(scene.attributions), 4)}",
-            "reporter:" + state + (":para" if same else "")]  # fmt: skip
-    classes = {c for k in range(first, last) for c in sheet.units[k].classes}
-    none += ["reporter:" + c for c in classes]
-    out[None, None] = none
-    return list(out.items())
+    return ()
 
 
-def _kind(scene: Scene, actor: str | None) -> str:
-    return role(actor, scene.sheet.roles) if actor else "-"
+def _previous(offers: Offers, segment: Segment, before: tuple[Who | None, Segment]) -> list[str]:
+    """Offer the speaker of the statement before again; returns the marks that the reporter gets from it."""
+    who, other = before
+    sheet = offers.scene.sheet
+    apart = sheet.sentences[segment.sentence].paragraph - sheet.sentences[other.sentence].paragraph
+    place = "sentence" if other.sentence == segment.sentence else "paragraph" if apart == 0 else f"apart{min(apart, 3)}"
+    if who is None or who == REPORTER:
+        return ["reporter:previous", "reporter:previous:" + place, "reporter:previous:" + offers.state]
+    offers.add(who[0], who[1], ["previous", "previous:" + place])
+    return ["reporter:previous spoken:" + place]
 
 
 def choose_speaker(
-    scene: Scene, sentence: int, first: int, last: int, model: Linear
-) -> tuple[str | None, str | None] | None:
+    scene: Scene, segment: Segment, before: tuple[Who | None, Segment] | None, model: Linear
+) -> Who | None:
     """The likeliest speaker as (name, actor), or None where the reporter speaks."""
-    offers = candidates(scene, sentence, first, last)
-    scored = [(model.scores(features)[0] - (MARGIN if who == (None, None) else 0.0), k, who)
-              for k, (who, features) in enumerate(offers)]  # fmt: skip
+    scored = [
+        (model.scores(features)[0] - (MARGIN if who == REPORTER else 0.0), k, who)
+        for k, (who, features) in enumerate(candidates(scene, segment, before))
+    ]
     best = max(scored)[2]
-    return None if best == (None, None) else best
+    return None if best == REPORTER else best

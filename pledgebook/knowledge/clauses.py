@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,26 +30,36 @@ class Clauses:
     copulas: frozenset[str]
     stops: frozenset[str]
     limits: frozenset[str]
+    closing: frozenset[str]
+    quotes: frozenset[str]
+    articles: frozenset[str]
+    definite: frozenset[str]
+    indefinite: frozenset[str]
+    count_bridges: frozenset[str]
+    count_before_of: frozenset[str]
+    measures: frozenset[str]
+    bare_followers: frozenset[str]
+    titles: frozenset[str]
+    particles: frozenset[str]
+    singular_person: frozenset[str]
+    back_words: frozenset[str]
+    back_openers: frozenset[str]
+    programme_nouns: frozenset[str]
+    name_particles: frozenset[str]
+    inner_prepositions: frozenset[str]
+    similar: frozenset[str]
+    question_labels: frozenset[str]
+    answer_labels: frozenset[str]
+    source_labels: frozenset[str]
+    here: frozenset[str]
+    same_place: frozenset[str]
+    counterparts: frozenset[str]
+    topic_openers: frozenset[str]
 
 
 @lru_cache(maxsize=16)
 def clauses(language: str) -> Clauses:
     """The clause data of `language` (ISO 639-1)."""
     raw = yaml.load((FOLDER / language / "clauses.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return Clauses(
-        abbreviations=frozenset(raw["abbreviations"]),
-        boundary_before=frozenset(raw["boundary_before"]),
-        boundary_signs=frozenset(raw["boundary_signs"]),
-        boundary_after=frozenset(raw["boundary_after"]),
-        quotation_marks=tuple(raw["quotation_marks"]),
-        first_person=frozenset(raw["first_person"]),
-        third_person=frozenset(raw["third_person"]),
-        about=frozenset(raw["about"]),
-        subject_ends=frozenset(raw["subject_ends"]),
-        joints=frozenset(raw["joints"]),
-        place_words=frozenset(raw["place_words"]),
-        end_words=frozenset(raw["end_words"]),
-        copulas=frozenset(raw["copulas"]),
-        stops=frozenset(raw["stops"]),
-        limits=frozenset(raw["limits"]),
-    )
+    words = {f.name: frozenset(raw[f.name]) for f in fields(Clauses) if f.name != "quotation_marks"}
+    return Clauses(quotation_marks=tuple(raw["quotation_marks"]), **words)

@@ -1,0 +1,79 @@
+"""Trains the shipped weights: `make train`.
+
+    python training/train.py [--folds 3] [--language en]
+
+First cross-validation over the shared gold documents (each fold is read with models that have not seen it), whose figures
+go into `training.json` and whose confidences make the calibration table; then all models from all documents. Only the shared
+gold sets and the project's own texts are read; without the shared sets the own texts alone are used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import hashlib
+import json
+import sys
+import time
+from typing import Any
+
+import crossval
+import fitting
+import gold
+import numpy as np
+from sklearn.isotonic import IsotonicRegression
+
+from pledgebook.extract.learned import FOLDER
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--language", default="en")
+    args = parser.parse_args()
+    began = time.time()
+    shared = [fitting.prepare(r) for r in gold.shared()]
+    own = [fitting.prepare(r) for r in gold.own()]
+    rows = {d.record["id"]: fitting.rows_of(d) for d in shared + own}
+    print(f"prepared {len(shared)} + {len(own)} documents in {time.time() - began:.0f} s", file=sys.stderr)
+    validation = crossval.validate(shared, own, rows, args.folds) if shared else None
+    documents = shared + own
+    arrays = fitting.fit_all(documents, [rows[d.record["id"]] for d in documents])
+    if validation is not None:
+        arrays["confidence.table"] = calibration(validation.estimates)
+    FOLDER.mkdir(exist_ok=True)
+    np.savez_compressed(FOLDER / f"{args.language}.npz", **arrays)
+    (FOLDER / "training.json").write_text(json.dumps(record(documents, own, validation, args.folds), indent=1) + "\n")
+    print(f"trained in {time.time() - began:.0f} s", file=sys.stderr)
+
+
+def calibration(estimates: list[tuple[float, bool]]) -> np.ndarray:
+    """A monotone table from the engine's estimate to the share found among held-out statements of that estimate."""
+    x = np.array([e for e, _ in estimates])
+    y = np.array([float(right) for _, right in estimates])
+    fitted = IsotonicRegression(y_min=0.02, y_max=0.99, out_of_bounds="clip").fit(x, y)
+    grid = np.linspace(0.0, 1.0, 41)
+    return np.stack([grid, fitted.predict(grid)], axis=1).astype(np.float32)
+
+
+def record(
+    documents: list[fitting.Prepared], own: list[fitting.Prepared], validation: Any, folds: int
+) -> dict[str, Any]:
+    """What the weights were made from, and what cross-validation says of them."""
+    digest = hashlib.sha256()
+    for d in sorted(documents, key=lambda d: str(d.record["id"])):
+        digest.update(json.dumps(d.record, sort_keys=True, ensure_ascii=False).encode())
+    return {
+        "made": datetime.date.today().isoformat(),
+        "documents": len(documents),
+        "of these the project's own texts": len(own),
+        "statements": sum(len(d.record["statements"]) for d in documents),
+        "sha256 of the documents": digest.hexdigest(),
+        "folds": folds,
+        "cross_validation": validation.figures if validation else None,
+        "held_out": validation.held_out if validation else None,
+    }
+
+
+if __name__ == "__main__":
+    main()
