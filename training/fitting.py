@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+import json
 
+import casts
 import gold
 import models
 import numpy as np
 import segmenter
 
-from pledgebook.extract import actors, decisions, phrases
+from pledgebook.extract import decisions, phrases, screen
+from pledgebook.extract.counting import plain_singular
 from pledgebook.extract.divide import each_features
-from pledgebook.extract.fill import MAIN, MODEL, ROLES, Draft, fill
+from pledgebook.extract.fill import Draft, fill
 from pledgebook.extract.fold import pair_features
-from pledgebook.extract.items import given, plain_singular
+from pledgebook.extract.items import given
 from pledgebook.extract.learned import Weights
+from pledgebook.extract.programmes import Earlier, programme_features
 from pledgebook.extract.reading import Proposal, propose
 from pledgebook.extract.scene import Scene, set_scene
 from pledgebook.extract.segments import KINDS, Segment
 from pledgebook.extract.sheet import lay_out
-from pledgebook.extract.speakers import speaker_of
 from pledgebook.extract.speaking import Who, candidates
-from pledgebook.model import Amount, Item
 
 LINEAR = ("stage", "sector", "instrument", "total_sector", "need_sector", "action", "agreement_stage", "meeting_stage",
           "priority")  # fmt: skip
-FORESTS = frozenset({"stage", "sector", "instrument", "agreement_stage", "meeting_stage", "total_sector", "need_sector", "each"})  # better than linear on unseen documents: docs/decisions
+FORESTS = frozenset(
+    {"stage", "sector", "instrument", "agreement_stage", "meeting_stage", "total_sector", "need_sector", "each"}
+)  # better than linear on unseen documents: docs/decisions
 Before = tuple[Who | None, Segment] | None
 BINARY = ("programme", "item", "part", "each", "speaker", "fold")
 
@@ -78,17 +81,12 @@ class Rows:
 
     def __init__(self) -> None:
         self.linear: dict[str, tuple[list[list[str]], list[str]]] = {n: ([], []) for n in LINEAR + BINARY}
-        self.trees: dict[str, tuple[list[list[float]], list[int]]] = {}
+        self.casts: list[casts.Case] = []
 
     def add(self, name: str, features: list[str], label: str) -> None:
         rows, labels = self.linear[name]
         rows.append(features)
         labels.append(label)
-
-    def add_table(self, name: str, rows: list[list[float]], labels: list[int]) -> None:
-        table, answers = self.trees.setdefault(name, ([], []))
-        table.extend(rows)
-        answers.extend(labels)
 
 
 def rows_of(document: Prepared) -> Rows:
@@ -97,33 +95,27 @@ def rows_of(document: Prepared) -> Rows:
     scene = document.scene
     before: gold.Record | None = None
     spoken: Before = None
+    named: Earlier = None
     for statement, segment in document.placed:
         spoken = (_speaker_rows(out, scene, statement, segment, spoken), segment)
-        _rows(out, scene, statement, segment, before)
+        _rows(out, scene, statement, segment, before, named)
         before = statement
+        if statement["kind"] == "pledge":
+            named = (tuple(statement["programmes"]), segment)
     _each_rows(out, scene, document)
+    out.casts = casts.cases_of(scene, document.placed)
     return out
 
 
 def _rows(
-    out: Rows, scene: Scene, s: gold.Record, segment: Segment, before: gold.Record | None
+    out: Rows, scene: Scene, s: gold.Record, segment: Segment, before: gold.Record | None, named: Earlier
 ) -> None:
     kind = s["kind"]
     features = decisions.features(scene, segment.sentence, segment.first, segment.last)
-    attribution = speaker_of(scene.sheet, scene.attributions, segment.sentence, segment.first, segment.last)
-    previous = frozenset(before[MAIN[before["kind"]]]) if before else frozenset()
-    facts = actors.known(scene, kind, segment.sentence, segment.first, segment.last,
-                         attribution.actor if attribution else None, previous, before["kind"] if before else "",
-                         s.get("programmes") or [])  # fmt: skip
-    codes = actors.in_reach(scene, facts)
-    table = actors.rows(scene, facts, codes)
-    for name in ROLES[kind]:
-        truth = set(s.get(name) or ())
-        if name == "donors" and not truth:
-            continue
-        out.add_table(MODEL.get((kind, name), name), table, [int(c in truth) for c in codes])
     if kind in {"pledge", "total", "need"}:
-        sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, s.get("programmes") or [])
+        sector = decisions.sector_features(
+            scene, segment.sentence, segment.first, segment.last, s.get("programmes") or []
+        )
         earlier = [f"prev:{before.get('sector')}"] if before else ["prev:^"]
         label = s["sector"] or "-"
         if kind == "pledge":
@@ -140,8 +132,8 @@ def _rows(
         else:
             out.add("need_sector", features + sector, label)
             out.add("priority", features, "yes" if s["priority"] else "no")
-    if kind in {"pledge"}:
-        found = phrases.programme_features(scene, segment, tuple((before or {}).get("programmes") or ()))
+    if kind == "pledge":
+        found = programme_features(scene, segment, named)
         for slug, marks in found.items():
             out.add("programme", marks, "yes" if slug in s["programmes"] else "no")
     if kind == "sanction":
@@ -212,7 +204,9 @@ def fold_rows(out: Rows, document: Prepared, weights: Weights) -> None:
     )
     unique: list[tuple[Segment, str]] = []
     for segment, number in spots:
-        if not any(u[0].first == segment.first and u[0].last == segment.last and u[0].kind == segment.kind for u in unique):
+        if not any(
+            u[0].first == segment.first and u[0].last == segment.last and u[0].kind == segment.kind for u in unique
+        ):
             unique.append((segment, number))
     drafts = fill(document.scene, [u[0] for u in unique], weights)
     for b, draft in enumerate(drafts):
@@ -232,10 +226,7 @@ def fit_fields(rows: list[Rows]) -> models.Arrays:
         y = [v for part in rows for v in part.linear[name][1]]
         fit = models.fit_forest if name in FORESTS else models.fit_linear
         arrays |= fit(name, x, y, binary=name in BINARY)
-    for name in sorted({n for part in rows for n in part.trees}):
-        table = np.array([r for part in rows if name in part.trees for r in part.trees[name][0]], dtype=np.float32)
-        answers = np.array([v for part in rows if name in part.trees for v in part.trees[name][1]])
-        arrays |= models.fit_trees(name, actors.FEATURES, table, answers)
+    arrays |= casts.fit_casts([part.casts for part in rows])
     return arrays
 
 
@@ -274,10 +265,53 @@ def _is_right(document: Prepared, proposal: Proposal) -> bool:
     return False
 
 
+FEEDS = gold.ROOT.parent / "shared" / "bench" / "feeds"
+LOST = 0.01  # share of paragraphs with a statement that the screen may lose
+
+
+def fit_screen(documents: list[Prepared]) -> models.Arrays:
+    """Word weights that tell paragraphs with a statement from other text: paragraphs without one, and news items.
+
+    The floor is the score below which LOST of the paragraphs with a statement fall, in cross-validation."""
+    rows: list[list[str]] = []
+    labels: list[str] = []
+    for document in documents:
+        text = document.record["text"]
+        spots = [p for s in document.record["statements"] for p in gold.places(document.record, s)]
+        for a, b in screen.paragraphs(text):
+            held = any(min(b, e) > max(a, s) for s, e in spots)
+            if held or not spots:
+                rows.append(sorted(screen.words(text[a:b])))
+                labels.append("yes" if held else "no")
+    for number, item in enumerate(_news()):
+        if number % 2 == 0:
+            rows.append(sorted(screen.words(item)))
+            labels.append("no")
+    arrays = models.fit_linear("screen", rows, labels, c=0.5, least=3, binary=True)
+    scores: list[float] = []
+    for part in range(3):
+        keep = [n for n in range(len(rows)) if n % 3 != part]
+        made = models.fit_linear("screen", [rows[n] for n in keep], [labels[n] for n in keep], 0.5, 3, True)
+        model = Weights(made).linear("screen")
+        scores += [model.scores(rows[n])[0] for n in range(part, len(rows), 3) if labels[n] == "yes"]
+    floor = float(np.quantile(scores, LOST)) if scores else -99.0
+    return arrays | {"screen.floor": np.array([floor], dtype=np.float32)}
+
+
+def _news() -> list[str]:
+    """General news items, where the shared feeds are present: what most of a news stream looks like."""
+    out: list[str] = []
+    for path in sorted(FEEDS.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            out.append(json.loads(line)["text"])
+    return out
+
+
 def fit_all(documents: list[Prepared], rows: list[Rows], l2: float = 1.5) -> models.Arrays:
     """All models from these documents; `rows` are their `rows_of`, in the same order."""
     arrays = fit_segments(documents, l2)
     arrays |= fit_fields(rows)
+    arrays |= fit_screen(documents)
     pairs = Rows()
     weights = Weights(arrays)
     for document in documents:

@@ -20,7 +20,9 @@ def text_array(value: str) -> np.ndarray:
     return np.frombuffer(value.encode("utf-8"), dtype=np.uint8)
 
 
-def pack_linear(name: str, labels: Sequence[str], names: Sequence[str], weights: np.ndarray, bias: np.ndarray) -> Arrays:
+def pack_linear(
+    name: str, labels: Sequence[str], names: Sequence[str], weights: np.ndarray, bias: np.ndarray
+) -> Arrays:
     """Features whose weights are all next to nothing are left out."""
     keep = np.flatnonzero(np.abs(weights).max(axis=1) > 1e-3) if len(weights) else np.array([], dtype=int)
     return {
@@ -64,9 +66,7 @@ def fit_linear(
     return pack_linear(name, classes, names, coef, bias)
 
 
-def fit_forest(
-    name: str, rows: list[list[str]], labels: list[str], rounds: int = 120, binary: bool = False
-) -> Arrays:
+def fit_forest(name: str, rows: list[list[str]], labels: list[str], rounds: int = 80, binary: bool = False) -> Arrays:
     """Boosted trees over the frequent features; `binary` gives one set of trees, for the label "yes"."""
     large = len(rows) > 1500
     counts = collections.Counter(f for row in rows for f in set(row))
@@ -81,7 +81,7 @@ def fit_forest(
     classes = ["no", "yes"] if binary else sorted(set(labels))
     answers = np.array([classes.index(v) for v in labels])
     settings: dict[str, Any] = {
-        "objective": "binary" if binary else "multiclass", "learning_rate": 0.08, "num_leaves": 15,
+        "objective": "binary" if binary else "multiclass", "learning_rate": 0.12, "num_leaves": 15,
         "min_data_in_leaf": 10 if large else 4, "feature_fraction": 0.3, "bagging_fraction": 0.8, "bagging_freq": 1,
         "lambda_l2": 3.0, "verbose": -1, "num_threads": 2, "seed": 7, "deterministic": True,
     }  # fmt: skip
@@ -93,10 +93,8 @@ def fit_forest(
 
 def pack_forest(name: str, labels: Sequence[str], names: Sequence[str], dump: dict[str, Any]) -> Arrays:
     roots: list[int] = []
-    label_of_tree: list[int] = []
     column: list[int] = []
-    absent: list[int] = []
-    present: list[int] = []
+    step: list[int] = []
     value: list[float] = []
     deepest = 0
 
@@ -105,28 +103,24 @@ def pack_forest(name: str, labels: Sequence[str], names: Sequence[str], dump: di
         deepest = max(deepest, depth)
         at = len(column)
         column.append(len(names))  # a leaf asks for a feature that is never there
-        absent.append(at)
-        present.append(at)
+        step.extend((at, at))
         value.append(float(node.get("leaf_value", node.get("internal_value", 0.0))))
         if "leaf_value" not in node:
             column[at] = int(node["split_feature"])
-            absent[at] = add(node["left_child"], depth + 1)
-            present[at] = add(node["right_child"], depth + 1)
+            step[2 * at] = add(node["left_child"], depth + 1)
+            step[2 * at + 1] = add(node["right_child"], depth + 1)
         return at
 
-    for number, tree in enumerate(dump["tree_info"]):
+    for tree in dump["tree_info"]:
         roots.append(add(tree["tree_structure"], 0))
-        label_of_tree.append(number % len(labels))
     used = sorted({c for c in column if c < len(names)})
     compact = {c: k for k, c in enumerate(used)} | {len(names): len(used)}
     return {
         f"{name}.meta": text_array(json.dumps({"labels": list(labels), "depth": deepest})),
         f"{name}.names": text_array("\n".join(names[c].replace("\n", " ") for c in used)),
         f"{name}.roots": np.array(roots, dtype=np.int32),
-        f"{name}.label_of_tree": np.array(label_of_tree, dtype=np.int32),
         f"{name}.column": np.array([compact[c] for c in column], dtype=np.int32),
-        f"{name}.absent": np.array(absent, dtype=np.int32),
-        f"{name}.present": np.array(present, dtype=np.int32),
+        f"{name}.step": np.array(step, dtype=np.int32),
         f"{name}.value": np.array(value, dtype=np.float32),
         f"{name}.bias": np.zeros(len(labels), dtype=np.float32),
     }
@@ -135,7 +129,7 @@ def pack_forest(name: str, labels: Sequence[str], names: Sequence[str], dump: di
 def fit_trees(name: str, features: Sequence[str], table: np.ndarray, labels: np.ndarray, rounds: int = 150) -> Arrays:
     """Gradient-boosted trees for one yes-or-no question."""
     settings = {
-        "objective": "binary", "learning_rate": 0.06, "num_leaves": 15, "min_data_in_leaf": 12, "feature_fraction": 0.4,
+        "objective": "binary", "learning_rate": 0.06, "num_leaves": 8, "min_data_in_leaf": 12, "feature_fraction": 0.4,
         "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 3.0, "verbose": -1, "num_threads": 2, "seed": 7,
         "deterministic": True,
     }  # fmt: skip
@@ -147,25 +141,23 @@ def pack_trees(name: str, features: Sequence[str], dump: dict[str, Any]) -> Arra
     roots: list[int] = []
     column: list[int] = []
     threshold: list[float] = []
-    left: list[int] = []
-    right: list[int] = []
+    step: list[int] = []
+    value: list[float] = []
     deepest = 0
 
     def add(node: dict[str, Any], depth: int) -> int:
         nonlocal deepest
         deepest = max(deepest, depth)
         at = len(column)
-        column.append(-1)
+        column.append(0)
         threshold.append(0.0)
-        left.append(at)
-        right.append(at)
-        if "leaf_value" in node:
-            threshold[at] = float(node["leaf_value"])
-            return at
-        column[at] = int(node["split_feature"])
-        threshold[at] = float(node["threshold"])
-        left[at] = add(node["left_child"], depth + 1)
-        right[at] = add(node["right_child"], depth + 1)
+        step.extend((at, at))
+        value.append(float(node.get("leaf_value", 0.0)))
+        if "leaf_value" not in node:
+            column[at] = int(node["split_feature"])
+            threshold[at] = float(node["threshold"])
+            step[2 * at] = add(node["left_child"], depth + 1)
+            step[2 * at + 1] = add(node["right_child"], depth + 1)
         return at
 
     for tree in dump["tree_info"]:
@@ -175,6 +167,6 @@ def pack_trees(name: str, features: Sequence[str], dump: dict[str, Any]) -> Arra
         f"{name}.roots": np.array(roots, dtype=np.int32),
         f"{name}.column": np.array(column, dtype=np.int32),
         f"{name}.threshold": np.array(threshold, dtype=np.float32),
-        f"{name}.left": np.array(left, dtype=np.int32),
-        f"{name}.right": np.array(right, dtype=np.int32),
+        f"{name}.step": np.array(step, dtype=np.int32),
+        f"{name}.value": np.array(value, dtype=np.float32),
     }

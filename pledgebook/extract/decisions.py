@@ -25,7 +25,10 @@ def features(scene: Scene, sentence: int, first: int, last: int) -> list[str]:
     whole = sheet.sentences[sentence]
     out = unit_features(sheet, first, last, whole.first)
     out.append("bias")
-    for side, begin, end in (("L", max(whole.first, first - AROUND), first), ("R", last, min(whole.last, last + AROUND))):
+    for side, begin, end in (
+        ("L", max(whole.first, first - AROUND), first),
+        ("R", last, min(whole.last, last + AROUND)),
+    ):
         for k in range(begin, end):
             unit = units[k]
             if unit.kind == TERM:
@@ -113,7 +116,9 @@ def sector_features(scene: Scene, sentence: int, first: int, last: int, programm
                 for name in units[k].classes:
                     if name.startswith("sector_"):
                         out.append(f"P{back}:" + name[7:])
-    return out + document_sectors(scene)
+    if scene.sectors is None:
+        scene.sectors = document_sectors(scene)
+    return out + scene.sectors
 
 
 def document_sectors(scene: Scene) -> list[str]:

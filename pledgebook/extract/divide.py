@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pledgebook.extract import decisions
-from pledgebook.extract.fill import MAIN, Draft
+from pledgebook.extract.casting import MAIN
+from pledgebook.extract.fill import Draft
 from pledgebook.extract.learned import Weights
 from pledgebook.extract.scene import Scene
 

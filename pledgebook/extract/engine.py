@@ -17,12 +17,14 @@ from pledgebook.extract.divide import divided
 from pledgebook.extract.fill import Draft, fill
 from pledgebook.extract.fold import fold
 from pledgebook.extract.learned import Weights, weights
-from pledgebook.extract.scene import Scene, set_scene
+from pledgebook.extract.listing import mentions_of
 from pledgebook.extract.reading import read_segments
+from pledgebook.extract.scene import Scene, set_scene
+from pledgebook.extract.screen import passes
 from pledgebook.extract.sheet import lay_out
 from pledgebook.extract.write import quote_span, statement
 from pledgebook.knowledge import languages
-from pledgebook.model import Document, Extraction
+from pledgebook.model import Document, Extraction, Mention
 
 NAME = "pledgebook-cascade"
 VERSION = "1"
@@ -34,8 +36,8 @@ class Engine(Protocol):
     name: str
     version: str
 
-    def extract(self, document: Document) -> Extraction:
-        """The statements of the document, each with an exact quote."""
+    def extract(self, document: Document, explain: bool = False) -> Extraction:
+        """The statements of the document, each with an exact quote; with the reasons for them where asked."""
         ...
 
 
@@ -48,14 +50,16 @@ class Cascade:
     def __init__(self, own: Weights | None = None) -> None:
         self._own = own
 
-    def extract(self, document: Document) -> Extraction:
-        """The statements of the document; skipped, with the reason, where its language has no knowledge files."""
+    def extract(self, document: Document, explain: bool = False) -> Extraction:
+        """The statements of the document; `explain` keeps the reasons of learned decisions. The document is skipped, with the reason, where its language has no knowledge files."""
         language = document.language or "en"
         if language not in languages():
             return Extraction(document, skipped=f"language {language!r}: no knowledge files")
         learned = self._own or weights(language)
+        if not passes(document.text, learned):
+            return Extraction(document)
         scene = set_scene(lay_out(document, language))
-        drafts = self.drafts(scene, learned)
+        drafts = self.drafts(scene, learned, explain)
         engine = f"{self.name}/{self.version}"
         out = []
         wholes: dict[int, str] = {}
@@ -65,10 +69,17 @@ class Cascade:
             out.append(statement(document, draft, f"s{number}", start, end, engine, wholes))
         return Extraction(document, tuple(out))
 
-    def drafts(self, scene: Scene, learned: Weights) -> list[Draft]:
+    def mentions(self, document: Document) -> tuple[Mention, ...]:
+        """Everything recognised in the document, in order of place; nothing for a language without knowledge files."""
+        language = document.language or "en"
+        if language not in languages():
+            return ()
+        return mentions_of(set_scene(lay_out(document, language)))
+
+    def drafts(self, scene: Scene, learned: Weights, explain: bool = False) -> list[Draft]:
         """The drafts of a document, before they are written as statements."""
         found = read_segments(scene.sheet, learned)
-        drafts = fill(scene, found, learned)
+        drafts = fill(scene, found, learned, explain)
         drafts = divided(scene, drafts, learned)
         return fold(scene, drafts, learned)
 

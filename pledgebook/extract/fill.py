@@ -9,32 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from pledgebook.extract import actors, decisions, phrases
+from pledgebook.extract.casting import MAIN, ROLES, cast
+from pledgebook.extract.gatherings import people_in, place_in
 from pledgebook.extract.items import items_in
 from pledgebook.extract.learned import Forest, Linear, Weights
 from pledgebook.extract.money import amount_in
+from pledgebook.extract.programmes import programme_features
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
-from pledgebook.extract.speakers import Attribution, speaker_of
+from pledgebook.extract.speakers import speaker_of
 from pledgebook.extract.speaking import choose_speaker
+from pledgebook.extract.subjects import subject_in, topics_in
 from pledgebook.extract.times import date_in, period_in, since_in
+from pledgebook.extract.turns import Attribution
 from pledgebook.model import Amount, Reason, Speaker
 
 LIKELY = 0.5
-ROLES: dict[str, tuple[str, ...]] = {
-    "pledge": ("donors", "recipients"),
-    "total": ("donors", "recipients"),
-    "agreement": ("parties",),
-    "sanction": ("senders", "targets"),
-    "need": ("actors",),
-    "meeting": ("actors",),
-}
-MAIN = {kind: names[0] for kind, names in ROLES.items()}
-MODEL = {("need", "actors"): "needers", ("meeting", "actors"): "meeters"}
-
-
 @dataclass(slots=True)
 class Draft:
     """A statement in the making: its segment, its fields, why they are so, and the chance that it is right."""
@@ -43,6 +34,8 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
     chance: float = 1.0
+    explain: bool = False
+    before: Draft | None = field(default=None, repr=False)
 
     @property
     def main(self) -> frozenset[str]:
@@ -50,23 +43,27 @@ class Draft:
         return frozenset(self.values.get(MAIN[self.segment.kind]) or ())
 
 
-def fill(scene: Scene, segments: list[Segment], weights: Weights) -> list[Draft]:
-    """A draft for each segment, in order."""
+def fill(scene: Scene, segments: list[Segment], weights: Weights, explain: bool = False) -> list[Draft]:
+    """A draft for each segment, in order; `explain` keeps the strongest features of each learned decision."""
     drafts: list[Draft] = []
     for segment in segments:
-        drafts.append(_draft(scene, segment, weights, drafts[-1] if drafts else None))
+        drafts.append(_draft(scene, segment, weights, drafts[-1] if drafts else None, explain))
     return drafts
 
 
-def _draft(scene: Scene, segment: Segment, weights: Weights, before: Draft | None) -> Draft:
-    draft = Draft(segment, chance=segment.chance)
+def _draft(scene: Scene, segment: Segment, weights: Weights, before: Draft | None, explain: bool) -> Draft:
+    draft = Draft(segment, chance=segment.chance, explain=explain)
     attribution = speaker_of(scene.sheet, scene.attributions, segment.sentence, segment.first, segment.last)
     spoken = choose_speaker(scene, segment, _spoken(before), weights.linear("speaker"))
     draft.values["speaker"] = Speaker(*spoken) if spoken else None
     if spoken:
-        draft.reasons.append(Reason("speaker", spoken[0] or spoken[1] or "", "learned: the likeliest attribution in reach"))
+        draft.reasons.append(
+            Reason("speaker", spoken[0] or spoken[1] or "", "learned: the likeliest attribution in reach")
+        )
     features = decisions.features(scene, segment.sentence, segment.first, segment.last)
     FILLERS[segment.kind](scene, draft, features, attribution, before, weights)
+    own = (tuple(draft.values["programmes"]), segment) if segment.kind == "pledge" else None
+    draft.values["named"] = own or (before.values.get("named") if before else None)
     return draft
 
 
@@ -88,40 +85,38 @@ def known(scene: Scene, draft: Draft, attribution: Attribution | None, before: D
         segment.first,
         segment.last,
         attribution.actor if attribution else None,
-        before.main if before else frozenset(),
-        before.segment.kind if before else "",
+        _earlier(before),
         draft.values.get("programmes") or [],
     )
+
+
+def _earlier(before: Draft | None) -> list[actors.Earlier]:
+    """The drafts before, the nearest first, as far back as matters for actors."""
+    out: list[actors.Earlier] = []
+    while before is not None and len(out) < actors.MEMORY:
+        segment = before.segment
+        other = ROLES[segment.kind][1:]
+        others = frozenset(before.values.get(other[0]) or ()) if other else frozenset()
+        out.append(actors.Earlier(segment.kind, segment.sentence, before.main, others))
+        before = before.before
+    return out
 
 
 def fill_roles(
     scene: Scene, draft: Draft, attribution: Attribution | None, before: Draft | None, weights: Weights
 ) -> None:
-    """Fill the roles that actors play, each by its own trees over the same rows."""
-    kind = draft.segment.kind
+    """Fill the roles that actors play."""
+    draft.before = before
     facts = known(scene, draft, attribution, before)
-    codes = actors.in_reach(scene, facts)
-    table = np.array(actors.rows(scene, facts, codes), dtype=np.float32).reshape(len(codes), len(actors.FEATURES))
-    for number, name in enumerate(ROLES[kind]):
-        model = MODEL.get((kind, name), name)
-        chances = weights.trees(model).chances(table) if codes else []
-        ranked = sorted(zip(codes, chances, strict=True), key=lambda pair: -pair[1])
-        chosen = [code for code, chance in ranked if chance > LIKELY]
-        if not chosen and ranked and number == 0:
-            chosen = [ranked[0][0]]
-        if name == "recipients" and not chosen:
-            chosen = [ranked[0][0]] if ranked and ranked[0][1] > 0.25 else [scene.sheet.roles.default_recipient]
-        if name == "recipients":
-            chosen = [c for c in chosen if c not in draft.main] or chosen
-        order = {code: k for k, code in enumerate(scene.order)}
-        draft.values[name] = tuple(sorted(chosen, key=lambda c: order.get(c, 999)))
-        top = float(ranked[0][1]) if ranked else 0.0
+    for number, part in enumerate(cast(scene, facts, weights)):
+        draft.values[part.role] = part.actors
         if number == 0:
-            draft.chance *= 0.5 + 0.5 * top
-        draft.reasons.append(Reason(name, _where(scene, facts, chosen), f"learned: {model} at {top:.2f}"))
+            draft.chance *= 0.5 + 0.5 * part.chance
+        reason = f"learned: {part.model} at {part.chance:.2f}"
+        draft.reasons.append(Reason(part.role, _where(scene, facts, part.actors), reason))
 
 
-def _where(scene: Scene, facts: actors.Known, codes: list[str]) -> str:
+def _where(scene: Scene, facts: actors.Known, codes: tuple[str, ...]) -> str:
     """The words that name the chosen actors nearest to the segment."""
     words = []
     for code in codes:
@@ -135,8 +130,9 @@ def _where(scene: Scene, facts: actors.Known, codes: list[str]) -> str:
 def decide(draft: Draft, name: str, features: list[str], model: Linear | Forest, none: str = "-") -> str | None:
     """The likeliest label of a decision, kept with its strongest features; the label `none` means null."""
     label, chance = model.decide(features)
-    strongest = ", ".join(f for f, _ in model.strongest(features, label))
-    draft.reasons.append(Reason(name, "", f"learned: {label} at {chance:.2f} ({strongest})"))
+    if draft.explain:
+        strongest = ", ".join(f for f, _ in model.strongest(features, label))
+        draft.reasons.append(Reason(name, "", f"learned: {label} at {chance:.2f} ({strongest})"))
     if name in {"stage", "action"}:
         draft.chance *= 0.6 + 0.4 * chance
     return None if label == none else label
@@ -144,9 +140,7 @@ def decide(draft: Draft, name: str, features: list[str], model: Linear | Forest,
 
 def programmes_of(scene: Scene, draft: Draft, before: Draft | None, weights: Weights) -> tuple[str, ...]:
     """The programmes that the statement speaks of."""
-    candidates = phrases.programme_features(
-        scene, draft.segment, tuple((before.values.get("programmes") or ()) if before else ())
-    )
+    candidates = programme_features(scene, draft.segment, before.values.get("named") if before else None)
     model = weights.decision("programme")
     chosen = [slug for slug, features in candidates.items() if model.chances(features)[0] > LIKELY]
     if chosen:
@@ -155,7 +149,12 @@ def programmes_of(scene: Scene, draft: Draft, before: Draft | None, weights: Wei
 
 
 def _pledge(
-    scene: Scene, draft: Draft, features: list[str], attribution: Attribution | None, before: Draft | None, weights: Weights
+    scene: Scene,
+    draft: Draft,
+    features: list[str],
+    attribution: Attribution | None,
+    before: Draft | None,
+    weights: Weights,
 ) -> None:
     segment, values = draft.segment, draft.values
     values["programmes"] = programmes_of(scene, draft, before, weights)
@@ -174,7 +173,12 @@ def _pledge(
 
 
 def _total(
-    scene: Scene, draft: Draft, features: list[str], attribution: Attribution | None, before: Draft | None, weights: Weights
+    scene: Scene,
+    draft: Draft,
+    features: list[str],
+    attribution: Attribution | None,
+    before: Draft | None,
+    weights: Weights,
 ) -> None:
     segment, values = draft.segment, draft.values
     values["programmes"] = programmes_of(scene, draft, before, weights)
@@ -191,18 +195,28 @@ def _total(
 
 
 def _agreement(
-    scene: Scene, draft: Draft, features: list[str], attribution: Attribution | None, before: Draft | None, weights: Weights
+    scene: Scene,
+    draft: Draft,
+    features: list[str],
+    attribution: Attribution | None,
+    before: Draft | None,
+    weights: Weights,
 ) -> None:
     values = draft.values
     values["programmes"] = ()
     fill_roles(scene, draft, attribution, before, weights)
     values["stage"] = decide(draft, "stage", features, weights.decision("agreement_stage"))
-    values["subject"] = phrases.subject_in(scene, draft.segment)
+    values["subject"] = subject_in(scene, draft.segment)
     values["date"] = date_in(scene, draft.segment, future=values["stage"] in {"negotiating", "agreed"})
 
 
 def _sanction(
-    scene: Scene, draft: Draft, features: list[str], attribution: Attribution | None, before: Draft | None, weights: Weights
+    scene: Scene,
+    draft: Draft,
+    features: list[str],
+    attribution: Attribution | None,
+    before: Draft | None,
+    weights: Weights,
 ) -> None:
     values = draft.values
     fill_roles(scene, draft, attribution, before, weights)
@@ -212,7 +226,12 @@ def _sanction(
 
 
 def _need(
-    scene: Scene, draft: Draft, features: list[str], attribution: Attribution | None, before: Draft | None, weights: Weights
+    scene: Scene,
+    draft: Draft,
+    features: list[str],
+    attribution: Attribution | None,
+    before: Draft | None,
+    weights: Weights,
 ) -> None:
     segment, values = draft.segment, draft.values
     fill_roles(scene, draft, attribution, before, weights)
@@ -225,14 +244,19 @@ def _need(
 
 
 def _meeting(
-    scene: Scene, draft: Draft, features: list[str], attribution: Attribution | None, before: Draft | None, weights: Weights
+    scene: Scene,
+    draft: Draft,
+    features: list[str],
+    attribution: Attribution | None,
+    before: Draft | None,
+    weights: Weights,
 ) -> None:
     segment, values = draft.segment, draft.values
     fill_roles(scene, draft, attribution, before, weights)
     values["stage"] = decide(draft, "stage", features, weights.decision("meeting_stage"))
-    values["people"] = phrases.people_in(scene, segment, frozenset(values["actors"]))
-    values["place"] = phrases.place_in(scene, segment)
-    values["topics"] = phrases.topics_in(scene, segment)
+    values["people"] = people_in(scene, segment, frozenset(values["actors"]))
+    values["place"] = place_in(scene, segment)
+    values["topics"] = topics_in(scene, segment)
     values["date"] = date_in(scene, segment, future=values["stage"] == "planned")
 
 

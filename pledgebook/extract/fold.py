@@ -6,7 +6,8 @@ judged by what they share and in what they differ; the fuller place keeps its qu
 
 from __future__ import annotations
 
-from pledgebook.extract.fill import MAIN, Draft
+from pledgebook.extract.casting import MAIN
+from pledgebook.extract.fill import Draft
 from pledgebook.extract.learned import Weights
 from pledgebook.extract.scene import Scene
 from pledgebook.model import Amount
@@ -77,8 +78,18 @@ def pair_features(scene: Scene, a: Draft, b: Draft) -> list[str]:
     for name in ("recipients", "programmes", "targets"):
         mine, theirs = set(a.values.get(name) or ()), set(b.values.get(name) or ())
         if mine or theirs:
-            out.append(f"{name} " + ("same" if mine == theirs else "overlap" if mine & theirs else "one" if not mine or
-                                     not theirs else "differ"))
+            out.append(
+                f"{name} "
+                + (
+                    "same"
+                    if mine == theirs
+                    else "overlap"
+                    if mine & theirs
+                    else "one"
+                    if not mine or not theirs
+                    else "differ"
+                )
+            )
     for name in ("stage", "sector", "instrument", "date", "action", "people"):
         x, y = a.values.get(name), b.values.get(name)
         if x and y:
@@ -101,7 +112,9 @@ def pair_features(scene: Scene, a: Draft, b: Draft) -> list[str]:
     out.append("words:" + str(int(share * 5)))
     classes = {c for k in range(b.segment.first, b.segment.last) for c in sheet.units[k].classes}
     for name in classes:
-        if name.startswith(("further", "additional", "same", "remain", "another", "more", "part", "each", "comparison")):
+        if name.startswith(
+            ("further", "additional", "same", "remain", "another", "more", "part", "each", "comparison")
+        ):
             out.append("b:" + name)
     if sheet.tokens.quoted[sheet.units[b.segment.first].first]:
         out.append("b quoted")

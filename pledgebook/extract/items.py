@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from pledgebook.extract.counting import STATES, after_bridge, count_before, plain_singular, singular
 from pledgebook.extract.decisions import is_item
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment, symbol
@@ -17,9 +18,7 @@ from pledgebook.extract.sheet import AMOUNT, DATE, NAME, NUMBER, SIGN, TERM, WOR
 from pledgebook.model import Item
 
 MODIFIERS = 6  # units before a head noun
-BRIDGE = 6  # units between a count and the phrase it counts
 UNKNOWN = 4  # units of a counted phrase that the vocabulary does not know
-STATES = frozenset({"name", "adjective", "people"})  # "14 German Leopard tanks": the state is no part of the item
 VERBAL = frozenset({"base", "s", "past", "participle", "past/participle", "ing"})
 BACK = 80  # units between a bare number and the good that it counts
 AHEAD = 2  # sentences in which the contents of a package may follow
@@ -55,7 +54,7 @@ def find_items(scene: Scene, first: int, last: int) -> list[ItemMention]:
             out.append(_mention(sheet, _begin(sheet, index, floor), head + 1, first, True))
             index = head + 1
         elif unit.kind == NUMBER and unit.value is not None and (end := _counted(sheet, index, last)) is not None:
-            out.append(_mention(sheet, _after_bridge(sheet, index + 1, end), end, first, False))
+            out.append(_mention(sheet, after_bridge(sheet, index + 1, end), end, first, False))
             index = end
         else:
             if unit.kind == NUMBER and (meant := _bare(sheet, index, last)) is not None:
@@ -173,7 +172,7 @@ def _begin(sheet: Sheet, index: int, limit: int) -> int:
                 continue
             break
         if kind == NUMBER:
-            if unit.value is None or units[begin].key in signs.measures:
+            if unit.value is None or _is_size(sheet, begin):
                 begin -= 1  # part of a name ("155 mm", "125 MVA")
                 continue
             break
@@ -189,17 +188,23 @@ def _begin(sheet: Sheet, index: int, limit: int) -> int:
     return begin
 
 
+def _is_size(sheet: Sheet, k: int) -> bool:
+    """Whether unit `k` makes the number before it a size ("125 MVA transformer"), and no quantity ("5 tons of flour")."""
+    first, _, rest = sheet.units[k].key.partition(" ")
+    return first in sheet.clauses.measures and rest.partition(" ")[0] not in sheet.clauses.partitives
+
+
 def _modifies(unit: Unit) -> bool:
     """Whether an expression of the vocabulary may stand inside a noun phrase."""
     if is_item(unit.classes) or "goods_state" in unit.classes or any(c.startswith("sector_") for c in unit.classes):
         return True
-    return unit.form not in VERBAL and unit.form != "literal"
+    return unit.form not in VERBAL and (unit.form != "literal" or "-" in unit.key)
 
 
 def _counted(sheet: Sheet, number: int, last: int) -> int | None:
     """The end of the noun phrase that the vocabulary does not know, counted by the number ("27 vehicles")."""
     units, signs = sheet.units, sheet.clauses
-    index = _after_bridge(sheet, number + 1, last)
+    index = after_bridge(sheet, number + 1, last)
     begin = index
     while index < last and index - begin < UNKNOWN:
         unit = units[index]
@@ -225,7 +230,11 @@ def _bare(sheet: Sheet, number: int, last: int) -> ItemMention | None:
         return None
     if number + 1 < last:
         after = units[number + 1]
-        pronoun = after.key == "of" and number + 2 < last and units[number + 2].key in signs.third_person | signs.back_words
+        pronoun = (
+            after.key in signs.partitives
+            and number + 2 < last
+            and units[number + 2].key in signs.third_person | signs.back_words
+        )
         if not (pronoun or after.kind == SIGN or after.form in VERBAL or after.key in signs.bare_followers
                 or _is_auxiliary(after)):  # fmt: skip
             return None
@@ -242,124 +251,31 @@ def _is_auxiliary(unit: Unit) -> bool:
     return bool({"be", "perfect", "future", "future_in_past", "planned"} & set(unit.classes))
 
 
-def _after_bridge(sheet: Sheet, index: int, last: int) -> int:
-    """The first unit from `index` that does not merely link a count to its noun."""
-    units, signs = sheet.units, sheet.clauses
-    while index < last and (
-        units[index].key in signs.count_bridges
-        or (units[index].kind == NAME and (name := units[index].name) is not None and name.kind in STATES)
-    ):
-        index += 1
-    return index
-
-
 def _mention(sheet: Sheet, begin: int, last: int, floor: int, known: bool) -> ItemMention:
     words = singular(sheet, begin, last)
     count = count_before(sheet, begin, last, floor)
-    measure, of, thing = words.partition(" of ")
-    if of and measure in sheet.clauses.measures:
+    measure, _, thing = words.partition(" ")
+    of, _, thing = thing.partition(" ")
+    if thing and of in sheet.clauses.partitives and measure in sheet.clauses.measures:
         words, count = thing, None
     return ItemMention(begin, last, Item(words, count), known, begin)
-
-
-def count_before(sheet: Sheet, begin: int, last: int, floor: int) -> int | None:
-    """How many of units `begin` to `last` there are: the count said before them, 1 for an article before a singular; None
-    where there is none, or only a vague one. Nothing before unit `floor` is looked at."""
-    units, signs = sheet.units, sheet.clauses
-    place = begin - 1
-    while place >= floor and begin - place <= BRIDGE:
-        unit = units[place]
-        if unit.kind == NUMBER:
-            outer = _taken_out(sheet, place, floor)
-            value = unit.value if outer is None else outer
-            return int(value) if value is not None and value == int(value) and unit.key != "#year" else None
-        if "further" in unit.classes and unit.key.split(" ", 1)[0] in signs.indefinite:
-            return 1 if _is_one(sheet, last) else None  # "a third Patriot battery"
-        if unit.key in signs.indefinite:
-            outer_word = place + 1 < begin and units[place + 1].key == "of"
-            return 1 if outer_word or _is_one(sheet, last) else None
-        if not _bridges(sheet, place):
-            return None
-        place -= 1
-    return None
-
-
-def _bridges(sheet: Sheet, place: int) -> bool:
-    unit = sheet.units[place]
-    if unit.key in sheet.clauses.measures:
-        return False
-    if unit.key in sheet.clauses.count_bridges or "ordinal" in unit.classes or "goods_state" in unit.classes:
-        return True
-    if unit.kind == NAME:
-        return unit.name is not None and unit.name.kind in STATES
-    return unit.form in {"participle", "past/participle"} or unit.kind == WORD and unit.key not in sheet.clauses.stops
-
-
-def _taken_out(sheet: Sheet, number: int, floor: int) -> int | None:
-    """How many are taken out of a counted group: 5 in "five of the seven", 1 in "the last of 24"; None if not so."""
-    units, signs = sheet.units, sheet.clauses
-    place = number - 1
-    while place >= floor and units[place].key in signs.articles | signs.count_bridges and units[place].key != "of":
-        place -= 1
-    if place - 1 < floor or units[place].key != "of":
-        return None
-    unit = units[place - 1]
-    if unit.kind == NUMBER and unit.value is not None:
-        return int(unit.value)
-    return 1 if unit.key in signs.count_before_of else None
-
-
-def _is_one(sheet: Sheet, last: int) -> bool:
-    """Whether the phrase that ends before unit `last` names a single thing, and ends there."""
-    units = sheet.units
-    head = units[last - 1]
-    if head.form == "plural" or (head.kind == WORD and plain_singular(head.key) != head.key):
-        return False
-    if last >= len(units):
-        return True
-    after = units[last]
-    noun = after.form in {"singular", "plural"} and after.kind == TERM
-    return not noun and (after.kind != WORD or after.key in sheet.clauses.stops)
 
 
 def _share_heads(sheet: Sheet, found: list[ItemMention]) -> list[ItemMention]:
     """Lend the head noun to a bare model before it: "FH-70 and D-30 howitzers" are two kinds of howitzers."""
     for k in range(len(found) - 2, -1, -1):
         one, two = found[k], found[k + 1]
-        bare = all("weapon_model" in sheet.units[n].classes for n in range(one.first, one.last))
+        inside = [sheet.units[n] for n in range(one.first, one.last)]
+        bare = all("weapon_model" in u.classes and u.form != "plural" for u in inside)
         joint = two.first - one.last == 1 and sheet.units[one.last].key in sheet.clauses.joints
-        model = "weapon_model" in sheet.units[two.first].classes and "weapon_model" not in sheet.units[two.last - 1].classes
+        opening = sheet.tokens.words[sheet.units[two.first].first]
+        model = (
+            opening[0].isupper() and " " in two.item.item and "weapon_model" not in sheet.units[two.last - 1].classes
+        )
         if bare and joint and model:
             head = two.item.item.split()[-1]
             found[k] = replace(one, item=Item(f"{one.item.item} {head}", one.item.count))
     return found
-
-
-def singular(sheet: Sheet, begin: int, last: int) -> str:
-    """The words of a phrase in lower case with the head noun in the singular, as the vocabulary gives it."""
-    parts: list[str] = []
-    for k in range(begin, last):
-        unit = sheet.units[k]
-        words = sheet.tokens.words[unit.first : unit.last]
-        text = sheet.text[sheet.tokens.starts[unit.first] : sheet.tokens.ends[unit.last - 1]].lower()
-        if k == last - 1 and unit.forms:
-            lemma = next((f.lemma for f in unit.forms if f.form == "plural"), None)
-            text = lemma or text
-        elif k == last - 1 and len(words) == 1:
-            text = plain_singular(text)
-        parts.append(text)
-    return " ".join(parts).replace("( ", "(").replace(" )", ")")
-
-
-def plain_singular(word: str) -> str:
-    """The likely singular of a plural noun that the vocabulary does not hold."""
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
-        return word[:-1]
-    return word
 
 
 def item_features(scene: Scene, segment: Segment, mention: ItemMention) -> list[str]:

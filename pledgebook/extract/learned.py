@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 FOLDER = Path(__file__).parent / "weights"
 Floats = NDArray[np.float32]
-Integers = NDArray[np.int32]
+Integers = NDArray[np.int_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Linear:
         out = np.tile(self.bias, (len(rows), 1))
         filled = [k for k, r in enumerate(rows) if r]
         if filled:
-            flat = np.fromiter((f for k in filled for f in rows[k]), dtype=np.intp)
+            flat = np.fromiter(chain.from_iterable(rows[k] for k in filled), dtype=np.intp)
             starts = np.cumsum([0] + [len(rows[k]) for k in filled[:-1]])
             out[filled] += np.add.reduceat(self.weights[flat], starts, axis=0)
         return out
@@ -71,23 +72,22 @@ class Trees:
 
     features: tuple[str, ...]
     roots: Integers  # first node of each tree
-    column: Integers  # the feature a node asks for; a leaf has -1
-    threshold: Floats  # go left where value <= threshold; in a leaf, its value
-    left: Integers
-    right: Integers
+    column: Integers  # the feature that a node asks for
+    threshold: Floats  # step[2n] where the feature is at most this, else step[2n + 1]; a leaf steps to itself
+    step: Integers
+    value: Floats  # what a leaf adds
     depth: int
 
     def chances(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
         """The probability for each row of `table` (rows × features)."""
-        count = len(table)
-        node = np.tile(self.roots, (count, 1))
-        lines = np.arange(count)[:, None]
+        count, width = table.shape
+        flat = np.ascontiguousarray(table).ravel()
+        offset = (np.arange(count) * width)[:, None]
+        node = np.broadcast_to(self.roots, (count, len(self.roots)))
         for _ in range(self.depth):
-            column = self.column[node]
-            inner = column >= 0
-            goes_left = table[lines, np.maximum(column, 0)] <= self.threshold[node]
-            node = np.where(inner, np.where(goes_left, self.left[node], self.right[node]), node)
-        return 1 / (1 + np.exp(-self.threshold[node].sum(axis=1, dtype=np.float64)))
+            node = self.step[2 * node + (flat[offset + self.column[node]] > self.threshold[node])]
+        odds: NDArray[np.float64] = self.value[node].sum(axis=1, dtype=np.float64)
+        return 1.0 / (1.0 + np.exp(-odds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +101,28 @@ class Forest:
     labels: tuple[str, ...]
     names: tuple[str, ...]
     rows: dict[str, int]
-    roots: Integers
-    label_of_tree: Integers
-    column: Integers
-    absent: Integers  # the node to go to where the feature is absent
-    present: Integers
+    roots: Integers  # first node of each tree; tree k belongs to label k modulo their number
+    column: Integers  # the feature that a node asks for; a leaf asks for one that is never there
+    step: Integers  # where to go from node n: step[2n] where the feature is absent, step[2n + 1] where it is present
     value: Floats
     bias: Floats
     depth: int
 
     def batch(self, rows: Sequence[Iterable[str]]) -> NDArray[np.float64]:
         """The log-odds of each label for each list of features: one line each."""
-        count = len(rows)
-        table = np.zeros((count, len(self.names) + 1), dtype=bool)
+        known = self.rows
+        width = len(self.labels)
+        out = np.empty((len(rows), width))
+        have = np.zeros(len(self.names) + 1, dtype=np.intp)
         for line, features in enumerate(rows):
-            table[line, [self.rows[f] for f in features if f in self.rows]] = True
-        node = np.tile(self.roots, (count, 1))
-        lines = np.arange(count)[:, None]
-        for _ in range(self.depth):
-            node = np.where(table[lines, self.column[node]], self.present[node], self.absent[node])
-        leaves = self.value[node].astype(np.float64)
-        out = np.tile(self.bias.astype(np.float64), (count, 1))
-        for label in range(out.shape[1]):
-            out[:, label] += leaves[:, self.label_of_tree == label].sum(axis=1)
-        return out
+            present = [known[f] for f in features if f in known]
+            have[present] = 1
+            node = self.roots
+            for _ in range(self.depth):
+                node = self.step[2 * node + have[self.column[node]]]
+            have[present] = 0
+            out[line] = self.value[node].reshape(-1, width).sum(axis=0)
+        return out + self.bias
 
     def chances(self, features: Iterable[str]) -> list[float]:
         """The probability of each label; for a binary question that of "yes" alone."""
@@ -140,11 +138,11 @@ class Forest:
         """The present features that moved the trees of `label` most towards it, strongest first."""
         have = {self.rows[f] for f in features if f in self.rows}
         gains: dict[str, float] = {}
-        for root in self.roots[self.label_of_tree == self.labels.index(label)]:
+        for root in self.roots[self.labels.index(label) :: len(self.labels)]:
             node = int(root)
-            while self.present[node] != node:
+            while self.step[2 * node] != node:
                 column = int(self.column[node])
-                after = int(self.present[node] if column in have else self.absent[node])
+                after = int(self.step[2 * node + (column in have)])
                 if column in have:
                     name = self.names[column]
                     gains[name] = gains.get(name, 0.0) + float(self.value[after] - self.value[node])
@@ -167,6 +165,7 @@ class Weights:
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self._arrays = arrays
         self._models: dict[str, Linear | Forest | Trees] = {}
+        self._words: dict[str, tuple[dict[str, float], float]] = {}
 
     def linear(self, name: str) -> Linear:
         """The linear model `name`. Raises KeyError where there is none."""
@@ -186,7 +185,7 @@ class Weights:
 
     def decision(self, name: str) -> Linear | Forest:
         """The model of a decision, of whichever sort it is. Raises KeyError where there is none."""
-        if f"{name}.absent" not in self._arrays:
+        if f"{name}.step" not in self._arrays:
             return self.linear(name)
         if name not in self._models:
             meta = json.loads(bytes(self._arrays[f"{name}.meta"]))
@@ -195,7 +194,9 @@ class Weights:
                 tuple(meta["labels"]),
                 names,
                 {f: k for k, f in enumerate(names)},
-                *(self._arrays[f"{name}.{part}"] for part in ("roots", "label_of_tree", "column", "absent", "present")),
+                self._arrays[f"{name}.roots"].astype(np.intp),
+                self._arrays[f"{name}.column"].astype(np.intp),
+                self._arrays[f"{name}.step"].astype(np.intp),
                 self._arrays[f"{name}.value"].astype(np.float32),
                 self._arrays[f"{name}.bias"].astype(np.float32),
                 int(meta["depth"]),
@@ -211,17 +212,26 @@ class Weights:
             meta = json.loads(bytes(self._arrays[f"{name}.meta"]))
             self._models[name] = Trees(
                 tuple(meta["features"]),
-                self._arrays[f"{name}.roots"],
-                self._arrays[f"{name}.column"],
+                self._arrays[f"{name}.roots"].astype(np.intp),
+                self._arrays[f"{name}.column"].astype(np.intp),
                 self._arrays[f"{name}.threshold"],
-                self._arrays[f"{name}.left"],
-                self._arrays[f"{name}.right"],
+                self._arrays[f"{name}.step"].astype(np.intp),
+                self._arrays[f"{name}.value"],
                 int(meta["depth"]),
             )
         model = self._models[name]
         if not isinstance(model, Trees):
             raise KeyError(name)
         return model
+
+    def words(self, name: str) -> tuple[dict[str, float], float]:
+        """A model of word weights, and the sum from which it says yes."""
+        if name not in self._words:
+            names = bytes(self._arrays[f"{name}.names"]).decode("utf-8").split("\n")
+            values = self._arrays[f"{name}.weights"][:, 0].astype(float).tolist()
+            floor = float(self._arrays[f"{name}.floor"][0]) - float(self._arrays[f"{name}.bias"][0])
+            self._words[name] = (dict(zip(names, values, strict=True)), floor)
+        return self._words[name]
 
     def table(self, name: str) -> tuple[tuple[float, float], ...]:
         """The (estimate, share right) pairs of a calibration table, ascending; empty where there is none."""

@@ -27,10 +27,13 @@ def _states_by_currency(knowledge: Knowledge) -> dict[str, frozenset[str]]:
 
 
 def currency_states(scene: Scene, first: int, last: int) -> frozenset[str]:
-    """The states whose own currency the first amount among the units is in, where the currency is one state's alone."""
+    """The states whose own currency the first amount among the units is in, where it is the currency of one
+    state of the document alone, and none that others give in as well."""
     for money in _moneys(scene, first, last):
         if money.currency is None:
             continue
+        if money.currency in scene.sheet.roles.common_currencies:
+            return frozenset()
         states = _states_by_currency(scene.sheet.knowledge).get(money.currency, frozenset())
         states = states & frozenset(scene.counts)
         return states if len(states) == 1 else frozenset()

@@ -7,12 +7,12 @@ Conroy, the minister for defence industry") or a verb of saying. A surname alone
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from pledgebook.extract.sheet import NAME, SIGN, TERM, WORD, Sheet
 
 NEAR = 7  # units between a name and the state that its office belongs to
+POSSESSIVES = frozenset({"'s", "’s"})
 NUMERAL = re.compile(r"[IVX]+")  # "Lloyd J. Austin III"
 STATE_KINDS = frozenset({"name", "adjective", "body", "capital", "people", "seat"})
 
@@ -34,11 +34,14 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
     """All mentions of people, in order. `home` is the actor that an office without a state belongs to."""
     spans = _spans(sheet)
     full: dict[str, str] = {}  # surname -> fullest name
+    turned: dict[str, str] = {}  # first word of a name -> its last ("Koo Yun-cheol" is Minister Koo)
     actors: dict[str, str | None] = {}
     found: list[tuple[int, int, str]] = []
     for first, last, known in spans:
         words = sheet.words(first, last).replace("’s", "").replace("'s", "").strip()
         surname = words.split()[-1]
+        if surname not in full and surname in turned:
+            surname = turned[surname]
         if known is not None:
             name = words if " " in words else full.get(surname, words)
             full.setdefault(surname, name)
@@ -50,6 +53,7 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
                 continue
             if surname not in full or len(full[surname]) < len(words):
                 full[surname] = words
+            turned.setdefault(words.split()[0], surname)
             if actors.get(words) is None:
                 actors[words] = _actor_beside(sheet, first, last)
         elif surname not in full:
@@ -76,22 +80,24 @@ def _office_beside(sheet: Sheet, first: int, last: int) -> str | None:
     for index in range(first - 1, max(-1, first - 5), -1):
         office = units[index].office
         if office is not None:
-            return head_noun(office.lemma) if office.cls == "person_office" else None
+            return head_noun(sheet, office.lemma) if office.cls == "person_office" else None
         if units[index].kind == SIGN:
             break
     if last < len(units) and units[last].key == ",":
         for index in range(last + 1, min(len(units), last + 6)):
             office = units[index].office
             if office is not None and office.cls == "person_office":
-                return head_noun(office.lemma)
-            if units[index].kind == SIGN:
+                return head_noun(sheet, office.lemma)
+            if units[index].kind == SIGN and units[index].key not in POSSESSIVES:
                 break
     return None
 
 
-def head_noun(office: str) -> str:
+def head_noun(sheet: Sheet, office: str) -> str:
     """The noun of an office: "minister" of "minister of defence" and of "defence minister"."""
-    return office.split(" of ")[0].split(" for ")[0].split()[-1]
+    words = office.split()
+    end = next((k for k, word in enumerate(words) if k and word in sheet.clauses.inner_prepositions), len(words))
+    return words[end - 1]
 
 
 def _spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
@@ -109,21 +115,19 @@ def _spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
             while first and not (out and out[-1][1] > first - 1) and _given_name(sheet, first - 1):
                 first -= 1
             if words[unit.first].isupper() and unit.last - unit.first == 1:
-                while last < count and _capital(sheet, last):  # "KISHIDA Fumio"
+                while last < count and is_capitalised(sheet, last):  # "KISHIDA Fumio"
                     last += 1
             if last < count and NUMERAL.fullmatch(words[units[last].first]):
                 last += 1
             out.append((first, last, actor))
             index = last
             continue
-        if _capital(sheet, index):
+        if is_capitalised(sheet, index):
             last = index + 1
             while last < count and (
-                _capital(sheet, last)
+                is_capitalised(sheet, last)
                 or _initial(sheet, last)
-                or (
-                    units[last].key in sheet.clauses.particles and last + 1 < count and _capital(sheet, last + 1)
-                )
+                or (units[last].key in sheet.clauses.particles and last + 1 < count and is_capitalised(sheet, last + 1))
             ):
                 last += 1
             if last - index <= 5:
@@ -134,7 +138,7 @@ def _spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
     return out
 
 
-def _capital(sheet: Sheet, index: int) -> bool:
+def is_capitalised(sheet: Sheet, index: int) -> bool:
     """Whether the unit is a capitalised word that no knowledge explains."""
     unit = sheet.units[index]
     if unit.kind != WORD or unit.office is not None or unit.key in sheet.clauses.stops:
@@ -147,7 +151,7 @@ def _given_name(sheet: Sheet, index: int) -> bool:
     """Whether the unit before a known name belongs to it: a first name or initial, not the first word of a sentence."""
     if _initial(sheet, index):
         return True
-    return _capital(sheet, index) and index > 0 and sheet.units[index - 1].kind != SIGN
+    return is_capitalised(sheet, index) and index > 0 and sheet.units[index - 1].kind != SIGN
 
 
 def _initial(sheet: Sheet, index: int) -> bool:
@@ -159,7 +163,23 @@ def _initial(sheet: Sheet, index: int) -> bool:
 
 
 def _is_person(sheet: Sheet, first: int, last: int) -> bool:
-    return _is_titled(sheet, first) or _has_office_after(sheet, last) or _says(sheet, first, last)
+    return (
+        _is_titled(sheet, first)
+        or _has_office_after(sheet, last)
+        or _says(sheet, first, last)
+        or _is_label(sheet, first, last)
+    )
+
+
+def _is_label(sheet: Sheet, first: int, last: int) -> bool:
+    """Whether the capitalised words open a line before a colon that more words follow ("Darren Jones: The UK's …")."""
+    starts, ends, text = sheet.tokens.starts, sheet.tokens.ends, sheet.text
+    units = sheet.units
+    if last + 1 >= len(units) or units[last].key != ":" or last - first < 2:
+        return False
+    opens = first == 0 or "\n" in text[ends[units[first].first - 1] : starts[units[first].first]]
+    goes_on = "\n" not in text[ends[units[last].first] : starts[units[last + 1].first]]
+    return opens and goes_on
 
 
 def _is_titled(sheet: Sheet, first: int) -> bool:
@@ -196,35 +216,31 @@ def _says(sheet: Sheet, first: int, last: int) -> bool:
 def _actor_beside(sheet: Sheet, first: int, last: int) -> str | None:
     """The state or body named with the person's office."""
     units = sheet.units
-    crossed_office = False
     for index in range(first - 1, max(-1, first - NEAR), -1):
         unit = units[index]
-        if unit.office is not None or unit.key in sheet.clauses.counterparts:
-            crossed_office = True
         if unit.kind == NAME and unit.name is not None and unit.name.kind in STATE_KINDS and unit.name.codes:
             return unit.name.codes[0]
-        if unit.key in {".", ";", ":", "(", ")", '"', "“", "”"} or (unit.key == "," and index != first - 1):
+        if unit.key in {".", ";", ":", "(", ")", '"', "“", "”"} or (
+            unit.key == "," and index != first - 1 and units[index - 1].key not in sheet.clauses.counterparts
+        ):
             break
         if unit.kind == TERM and any("verb" in c for c in unit.classes):
             break
-    if last < len(units) and units[last].key in {",", "("}:
-        for index in range(last + 1, min(len(units), last + NEAR)):
-            unit = units[index]
-            if unit.kind == NAME and unit.name is not None and unit.name.kind in STATE_KINDS and unit.name.codes:
-                return unit.name.codes[0]
-            if unit.key in {",", ".", ")", ";"}:
-                break
-    return None
+    return _actor_after(sheet, last)
 
 
-def home_actor(sheet: Sheet) -> str | None:
-    """The actor that "the ministry" or "the prime minister" without a state belongs to: the state named most often, the
-    usual recipient only where no other is named."""
-    counts: Counter[str] = Counter()
-    for unit in sheet.units:
-        if unit.kind == NAME and unit.name is not None and unit.name.codes and unit.name.kind not in {"person", "programme", "place"}:
-            counts[unit.name.codes[0]] += 2 if unit.name.kind in {"seat", "agency"} else 1
-    for code in [sheet.roles.default_recipient, *sheet.roles.usual_targets]:
-        if code in counts:
-            counts[code] = min(1, counts[code])
-    return counts.most_common(1)[0][0] if counts else None
+def _actor_after(sheet: Sheet, last: int) -> str | None:
+    """The state in brackets after the name, or that of the office in the apposition after it."""
+    units = sheet.units
+    if last >= len(units) or units[last].key not in {",", "("}:
+        return None
+    bracket = units[last].key == "("
+    found: str | None = None
+    for index in range(last + 1, min(len(units), last + NEAR)):
+        unit = units[index]
+        if unit.key in {",", ".", ")", ";"}:
+            break
+        bracket = bracket or unit.office is not None
+        if found is None and unit.kind == NAME and unit.name is not None and unit.name.kind in STATE_KINDS:
+            found = unit.name.codes[0] if unit.name.codes else None
+    return found if bracket else None

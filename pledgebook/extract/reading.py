@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from pledgebook.extract import segments as model
 from pledgebook.extract.learned import Forest, Linear, Weights
 from pledgebook.extract.segments import KINDS, Candidate, Segment
 from pledgebook.extract.sheet import Sheet
 
+HOPELESS = -3.5  # no segment of a sentence scores above this: none reaches the least probability of a candidate
 STEPS = (0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 
 
@@ -47,7 +50,7 @@ def read_segments(sheet: Sheet, learned: Weights) -> list[Segment]:
                    for k, p in enumerate(proposals[begin:end])]  # fmt: skip
         for k in model.best_choice(len(sentence.cuts) - 1, options):
             i, j, label, logit = options[k]
-            chance = 1 / (1 + 2.718281828 ** -logit)
+            chance = 1 / (1 + 2.718281828**-logit)
             out.append(Segment(number, sentence.cuts[i], sentence.cuts[j], KINDS[label], chance))
         begin = end
     return out
@@ -57,40 +60,49 @@ def propose(sheet: Sheet, linear: Linear) -> list[Proposal]:
     """The likely segments of the whole document, by sentence, with their features."""
     document = model.document_features(sheet)
     known = linear.rows
-    rows: list[list[int]] = []
-    chunks: list[list[int]] = []
+    lists: list[list[int]] = []
     shared: list[model.SentenceContext] = []
-    plan: list[tuple[int, list[tuple[int, int]], int]] = []
+    plan: list[tuple[int, list[tuple[int, int]]]] = []
+
+    def ask(names: list[str]) -> None:
+        lists.append([known[f] for f in names if f in known])
+
     for number, sentence in enumerate(sheet.sentences):
         context = model.context(sheet, number, document)
         shared.append(context)
-        first_chunk = len(chunks)
-        for k in range(len(sentence.cuts) - 1):
-            names = model.unit_features(sheet, sentence.cuts[k], sentence.cuts[k + 1], sentence.first)
-            chunks.append([known[f] for f in names if f in known])
         pairs = list(model.spans(sentence.cuts))
-        plan.append((len(rows), pairs, first_chunk))
+        plan.append((len(lists), pairs))
+        count = len(sentence.cuts) - 1
+        ask(model.shared_features(context))
+        for k in range(count):
+            ask(model.unit_features(sheet, sentence.cuts[k], sentence.cuts[k + 1], sentence.first))
+        for k in range(count):
+            ask(model.left_features(sheet, sentence, context, k))
+        for k in range(1, count + 1):
+            ask(model.right_features(sheet, sentence, context, k))
         for i, j in pairs:
-            rows.append([known[f] for f in model.segment_features(sheet, sentence, context, i, j) if f in known])
-    if not rows:
+            ask(model.own_features(sentence, context, i, j))
+    if not lists:
         return []
-    chunk_scores = linear.batch(chunks) - linear.bias
-    segment_scores = linear.batch(rows)
+    part = linear.batch(lists) - linear.bias
     found: list[list[Candidate]] = []
-    for number, (at, pairs, first_chunk) in enumerate(plan):
+    for number, (at, pairs) in enumerate(plan):
         count = len(sheet.sentences[number].cuts) - 1
-        running = chunk_scores[first_chunk : first_chunk + count].cumsum(axis=0)
-        scores: dict[tuple[int, int], list[float]] = {}
-        for offset, (i, j) in enumerate(pairs):
-            own = segment_scores[at + offset] + running[j - 1] - (running[i - 1] if i else 0.0)
-            scores[i, j] = own.tolist()
-        found.append(model.candidates(count, scores))
+        running = np.vstack([np.zeros((1, part.shape[1])), part[at + 1 : at + 1 + count].cumsum(axis=0)])
+        begins = np.array([p[0] for p in pairs])
+        ends = np.array([p[1] for p in pairs])
+        lefts = part[at + 1 + count : at + 1 + 2 * count]
+        rights = part[at + 1 + 2 * count : at + 1 + 3 * count]
+        own = part[at + 1 + 3 * count : at + 1 + 3 * count + len(pairs)]
+        table = own + lefts[begins] + rights[ends - 1] + running[ends] - running[begins] + part[at]
+        if float(table.max()) < HOPELESS:
+            found.append([])
+            continue
+        found.append(model.candidates(count, dict(zip(pairs, table.tolist(), strict=True))))
     return _with_features(sheet, found, shared)
 
 
-def _with_features(
-    sheet: Sheet, found: list[list[Candidate]], shared: list[model.SentenceContext]
-) -> list[Proposal]:
+def _with_features(sheet: Sheet, found: list[list[Candidate]], shared: list[model.SentenceContext]) -> list[Proposal]:
     mass = [1.0 - min((c.outside for c in row), default=1.0) for row in found]
     density = sum(mass) / max(1, len(mass))
     sure = sum(1 for m in mass if m > 0.5)

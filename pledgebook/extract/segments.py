@@ -11,12 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from pledgebook.extract.sheet import AMOUNT, DATE, NAME, NUMBER, SIGN, TERM, WORD, SentenceUnits, Sheet
 
 PRIORITY = (
-    frozenset("refuse withdraw sanction agreement transfer arrive receive promise announce_gift approve underway".split()),
+    frozenset(
+        "refuse withdraw sanction agreement transfer arrive receive promise announce_gift approve underway".split()
+    ),
     frozenset("intend discuss ask sign train lend guarantee cover order produce available complete".split()),
     frozenset("need priority meeting visit call total gift payment loan grant shipment further".split()),
     frozenset("join host service support equip delay keep increase decision proposal request readiness".split()),
@@ -39,9 +41,6 @@ class Segment:
     chance: float
 
 
-GROUPS = {a:(b,c) for a,b,c in (l.rstrip().split("\t") for l in open("/work/main/pledgebook/knowledge/languages/en/word_groups.tsv"))}
-
-
 def spans(cuts: list[int]) -> Iterator[tuple[int, int]]:
     """All (i, j) with i < j ≤ i + LONGEST: the segment of units cuts[i] to cuts[j]."""
     n = len(cuts) - 1
@@ -54,6 +53,7 @@ def unit_features(sheet: Sheet, first: int, last: int, start: int) -> list[str]:
     """Features of the units themselves; `start` is the sentence's first unit (no bigram looks beyond it)."""
     out: list[str] = []
     units = sheet.units
+    groups = sheet.knowledge.word_groups
     for index in range(first, last):
         unit = units[index]
         key = unit.key
@@ -63,10 +63,9 @@ def unit_features(sheet: Sheet, first: int, last: int, start: int) -> list[str]:
             continue
         out.append("w:" + key)
         out.append("b:" + before + "_" + key)
-        group = GROUPS.get(key)
+        group = groups.get(key)
         if group is not None:
-            out.append("u:" + group[0])
-            out.append("U:" + group[1])
+            out += group
         if unit.classes:
             for lemma in {f.lemma for f in unit.forms}:
                 out.append("l:" + lemma)
@@ -96,7 +95,7 @@ def symbol(sheet: Sheet, index: int) -> str:
     return ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def priority(name: str) -> tuple[int, str]:
     """Of several classes of one word, the one that says most of support comes first."""
     for rank, heads in enumerate(PRIORITY):
@@ -155,58 +154,71 @@ def document_features(sheet: Sheet) -> list[str]:
     return out
 
 
-def segment_features(sheet: Sheet, sentence: SentenceUnits, shared: SentenceContext, i: int, j: int) -> list[str]:
-    """Features of the segment as a whole: its borders, its outline, and what stands left and right of it."""
-    cuts, units = sentence.cuts, sheet.units
-    first, last = cuts[i], cuts[j]
-    base = sentence.first
-    out = ["bias"]
+def shared_features(shared: SentenceContext) -> list[str]:
+    """Features that all segments of a sentence have in common."""
+    return [*shared.previous, *shared.shared]
+
+
+def left_features(sheet: Sheet, sentence: SentenceUnits, shared: SentenceContext, i: int) -> list[str]:
+    """Features of the left border at cut `i`: the units before and after it, and what stands left of it."""
+    first, base, units = sentence.cuts[i], sentence.first, sheet.units
     before = units[first - 1].key if first > base else "^"
-    after = units[last].key if last < sentence.last else "$end"
     head = units[first]
-    out.append("<" + before)
-    out.append(">" + after)
-    out.append("h:" + head.key)
-    out.append("<h:" + before + "_" + head.key)
-    for name in head.classes:
-        out.append("hc:" + name)
-    end = units[last - 1]
-    out.append("e:" + end.key)
-    size = j - i
-    out.append("z:" + (str(size) if size < 6 else "6+"))
-    if i == 0 and j == len(cuts) - 1:
-        out.append("whole")
-    elif i == 0:
-        out.append("left")
-    elif j == len(cuts) - 1:
-        out.append("right")
-    inner = [s for s in shared.symbols[first - base : last - base] if s]
-    amounts = inner.count("$")
-    out.append("#$" + str(min(amounts, 3)))
-    kinds = set(inner)
-    outline = "|".join(inner[:SKELETON])
-    out.append("o:" + outline)
-    squeezed = [s for k, s in enumerate(inner) if k == 0 or s != inner[k - 1]][:4]
-    out.append("q:" + "|".join(squeezed))
-    actors = sum(1 for s in kinds if s[:2] in _ACTOR_SYMBOLS)
-    out.append("#a" + str(min(actors, 3)))
-    mark = ("$" if amounts else "") + ("I" if "I" in kinds else "") + ("G" if "G" in kinds else "") + (
-        "a" if actors else ""
-    )
-    out.append("k:" + mark)
-    for name in kinds:
-        out.append("k:" + mark + ":" + name)
-    for name in set(s for s in shared.symbols[: first - base] if s):
-        out.append("L:" + name)
-        if mark and name not in kinds:
-            out.append("L" + mark + ":" + name)
-    for name in set(s for s in shared.symbols[last - base :] if s):
-        out.append("R:" + name)
-    out.extend(shared.previous)
-    out.extend(shared.shared)
+    out = ["bias", "<" + before, "h:" + head.key, "<h:" + before + "_" + head.key]
+    out += ["hc:" + name for name in head.classes]
+    out += ["L:" + name for name in set(shared.symbols[: first - base]) if name]
     if sheet.tokens.quoted[head.first]:
         out.append("quoted")
     return out
+
+
+def right_features(sheet: Sheet, sentence: SentenceUnits, shared: SentenceContext, j: int) -> list[str]:
+    """Features of the right border at cut `j`: the units before and after it, and what stands right of it."""
+    last, units = sentence.cuts[j], sheet.units
+    out = [">" + (units[last].key if last < sentence.last else "$end"), "e:" + units[last - 1].key]
+    out += ["R:" + name for name in set(shared.symbols[last - sentence.first :]) if name]
+    return out
+
+
+def own_features(sentence: SentenceUnits, shared: SentenceContext, i: int, j: int) -> list[str]:
+    """Features of the segment between cuts `i` and `j` as a whole: its size and its outline."""
+    cuts, base = sentence.cuts, sentence.first
+    first, last = cuts[i], cuts[j]
+    size = j - i
+    out = ["z:" + (str(size) if size < 6 else "6+")]
+    if i == 0:
+        out.append("whole" if j == len(cuts) - 1 else "left")
+    elif j == len(cuts) - 1:
+        out.append("right")
+    inner = [s for s in shared.symbols[first - base : last - base] if s]
+    kinds = set(inner)
+    amounts = inner.count("$")
+    actors = sum(1 for s in kinds if s[:2] in _ACTOR_SYMBOLS)
+    mark = (
+        ("$" if amounts else "")
+        + ("I" if "I" in kinds else "")
+        + ("G" if "G" in kinds else "")
+        + ("a" if actors else "")
+    )
+    squeezed = [s for k, s in enumerate(inner[:12]) if k == 0 or s != inner[k - 1]][:4]
+    out += ["#$" + str(min(amounts, 3)), "#a" + str(min(actors, 3)), "o:" + "|".join(inner[:SKELETON]),
+            "q:" + "|".join(squeezed), "k:" + mark]  # fmt: skip
+    head = "k:" + mark + ":"
+    out += [head + name for name in kinds]
+    if mark:
+        head = "L" + mark + ":"
+        out += [head + name for name in set(shared.symbols[: first - base]) if name and name not in kinds]
+    return out
+
+
+def segment_features(sheet: Sheet, sentence: SentenceUnits, shared: SentenceContext, i: int, j: int) -> list[str]:
+    """All features of the segment between cuts `i` and `j` but those of its units."""
+    return [
+        *own_features(sentence, shared, i, j),
+        *left_features(sheet, sentence, shared, i),
+        *right_features(sheet, sentence, shared, j),
+        *shared_features(shared),
+    ]
 
 
 _ACTOR_SYMBOLS = frozenset({"N:", "J:", "P:", "C:", "S:", "A:", "B:", "O:", "H:"})
@@ -224,9 +236,7 @@ class Candidate:
     outside: float
 
 
-def candidates(
-    chunks: int, scores: dict[tuple[int, int], list[float]], least: float = 0.04
-) -> list[Candidate]:
+def candidates(chunks: int, scores: dict[tuple[int, int], list[float]], least: float = 0.04) -> list[Candidate]:
     """The segments of a sentence of `chunks` clauses whose probability is at least `least`. `scores[i, j]` holds a score
     for each label; a clause left out scores 0. The probabilities are exact (forward-backward sums)."""
     totals = {pair: _log_sum(row) for pair, row in scores.items()}
@@ -286,5 +296,21 @@ def _log_sum(terms: Iterable[float]) -> float:
     return top + math.log(sum(math.exp(v - top) for v in values))
 
 
-__all__ = ["AMOUNT", "DATE", "KINDS", "LONGEST", "NUMBER", "TERM", "WORD", "Candidate", "Segment", "best_choice", "candidates", "context",
-           "document_features", "segment_features", "spans", "unit_features"]
+__all__ = [
+    "AMOUNT",
+    "DATE",
+    "KINDS",
+    "LONGEST",
+    "NUMBER",
+    "TERM",
+    "WORD",
+    "Candidate",
+    "Segment",
+    "best_choice",
+    "candidates",
+    "context",
+    "document_features",
+    "segment_features",
+    "spans",
+    "unit_features",
+]

@@ -22,6 +22,7 @@ from pledgebook.knowledge.roles import Roles, roles
 from pledgebook.model import Document, Mention
 
 AMOUNT, DATE, NAME, TERM, NUMBER, WORD, SIGN = "amount", "date", "name", "term", "number", "word", "sign"
+TAKEN = "\0"
 YEARS = range(1900, 2101)
 
 
@@ -152,7 +153,7 @@ def _units(
     for start, end, office in knowledge.offices.scan(lowered):
         unit = Unit(TERM, lowered[start:end], 0, 0, classes=("office:" + (office.role or office.cls),), office=office)
         claim(start, end, unit)
-    for start, end, forms in knowledge.vocabulary.scan_forms(lowered):
+    for start, end, forms in knowledge.vocabulary.scan_forms(_without(lowered, tokens, owner)):
         classes = tuple(sorted({c for f in forms for c in f.classes}))
         form = next((f.form for f in forms if f.form != "literal"), "literal")
         claim(start, end, Unit(TERM, lowered[start:end], 0, 0, classes=classes, form=form, forms=forms))
@@ -160,6 +161,21 @@ def _units(
         if text[start].isdigit():  # after the names: figures are part of many
             claim(start, end, Unit(NUMBER, _figure_key(text[start:end]), 0, 0, value=value))
     return _in_order(tokens, owner)
+
+
+def _without(text: str, tokens: Tokens, owner: Sequence[Unit | None]) -> str:
+    """The text with a blank sign for all that is taken: an expression that reaches into a name would hide shorter ones."""
+    pieces: list[str] = []
+    place = 0
+    previous: Unit | None = None
+    for unit in owner:
+        if unit is not None and unit is not previous:
+            start, end = tokens.starts[unit.first], tokens.ends[unit.last - 1]
+            pieces += [text[place:start], TAKEN * (end - start)]
+            place = end
+        previous = unit
+    pieces.append(text[place:])
+    return "".join(pieces)
 
 
 def _figure_key(word: str) -> str:
@@ -179,7 +195,11 @@ def _in_order(tokens: Tokens, owner: list[Unit | None]) -> list[Unit]:
                     unit.value = int(word)  # "18 155mm howitzers"
                 out.append(unit)
             elif first.isalnum():
-                key = "Xx" if tokens.words[token][0].isupper() and token and tokens.words[token - 1] not in ".!?" else word
+                key = (
+                    "Xx"
+                    if tokens.words[token][0].isupper() and token and tokens.words[token - 1] not in ".!?"
+                    else word
+                )
                 unit = Unit(WORD, word, token, token + 1)
                 unit.form = key
                 out.append(unit)
@@ -250,7 +270,11 @@ def _sentences(
 def _is_title(tokens: Tokens, units: list[Unit], first: int, last: int, title: str) -> bool:
     words = [w.lower() for w in title.split()]
     head = tokens.lower[units[first].first : units[last - 1].last]
-    return bool(head) and len(head) >= len(words) - 2 and "".join(head).startswith("".join(words)[: len("".join(head)) - 2])
+    return (
+        bool(head)
+        and len(head) >= len(words) - 2
+        and "".join(head).startswith("".join(words)[: len("".join(head)) - 2])
+    )
 
 
 def _cuts(units: list[Unit], first: int, last: int, signs: Clauses) -> list[int]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pledgebook.extract.people import PersonMention, head_noun
-from pledgebook.extract.sheet import NAME, SIGN, Sheet
+from pledgebook.extract.sheet import AMOUNT, NAME, SIGN, Sheet
 from pledgebook.extract.turns import Attribution, find_turns
 
-SAYING = frozenset({"say_verb", "announce_verb"})
+SAYING = frozenset({"say_verb", "announce_verb", "announce_gift", "promise"})
 SOURCE = frozenset({"report_source"})
+LONG_RELATIVE = 24  # units of a relative clause
 REACH = 14  # units between a verb of saying and its subject
 SPEAKING_KINDS = frozenset({"name", "capital", "seat", "agency", "body", "office", "people"})
 
@@ -55,16 +56,37 @@ def _subject(
     if units[verb].key.split(" ", 1)[0] in sheet.clauses.third_person:
         return _meant(sheet, units[verb].key.split(" ", 1)[0], before)
     if verb + 1 < last and (verb == first or units[verb - 1].kind == SIGN):
-        found = _right(sheet, verb, min(last, verb + 9), person_at, home, before)
+        found = _right(sheet, verb, _inverted(sheet, verb, last), person_at, home, before)
         if found is not None:
             return found
-    for index in range(verb - 1, max(first - 1, verb - REACH), -1):
+    start = _before_relative(sheet, verb, first)
+    for index in range(start - 1, max(first - 1, start - REACH), -1):
         found = _speaker_at(sheet, index, person_at, home, before)
         if found is not None:
             return found
         if units[index].key in {";", ":"}:
             break
     return None
+
+
+def _inverted(sheet: Sheet, verb: int, last: int) -> int:
+    """Where a subject after its verb must have ended: "…, said the Lithuanian prime minister"."""
+    for k in range(verb + 1, min(last, verb + 9)):
+        unit = sheet.units[k]
+        if unit.kind == AMOUNT or (unit.key in sheet.clauses.stops and unit.key not in sheet.clauses.definite):
+            return k
+    return min(last, verb + 9)
+
+
+def _before_relative(sheet: Sheet, verb: int, first: int) -> int:
+    """The verb, or the comma before the relative clause that stands between it and its subject ("Johnson, who met
+    Zelensky in Kyiv, promised …")."""
+    units = sheet.units
+    if verb - 1 > first and units[verb - 1].key == ",":
+        for k in range(verb - 2, max(first, verb - LONG_RELATIVE), -1):
+            if units[k].key in sheet.clauses.relatives and units[k - 1].key == ",":
+                return k - 1
+    return verb
 
 
 def _right(
@@ -108,7 +130,7 @@ def _speaker_at(
         return None, unit.name.codes[0], True
     if unit.key in sheet.clauses.third_person:
         return _meant(sheet, unit.key, before)
-    if unit.key in sheet.clauses.first_person and before:
+    if unit.key in sheet.clauses.first_person and before and sheet.tokens.quoted[unit.first]:
         return before[-1].name, before[-1].actor, before[-1].sure
     return None
 
@@ -128,14 +150,12 @@ def _last_named(before: list[Attribution]) -> Found | None:
     return next(((a.name, a.actor, a.sure) for a in reversed(before) if a.name is not None), None)
 
 
-def holder_of(
-    sheet: Sheet, index: int, people: Iterable[PersonMention], actor: str | None
-) -> PersonMention | None:
+def holder_of(sheet: Sheet, index: int, people: Iterable[PersonMention], actor: str | None) -> PersonMention | None:
     """The last person named before unit `index` who holds the office named there ("the minister", "the ambassador")."""
     office = sheet.units[index].office
     if office is None:
         return None
-    noun = head_noun(office.lemma)
+    noun = head_noun(sheet, office.lemma)
     earlier = [p for p in people if p.last <= index and actor in {None, p.actor} and p.office == noun]
     return max(earlier, key=lambda p: p.last) if earlier else None
 
@@ -146,8 +166,14 @@ def _state_beside(sheet: Sheet, index: int) -> str | None:
     for near in (index - 1, index - 2, index + 1, index + 2):
         if 0 <= near < len(units):
             name = units[near].name
-            noun = units[near + 1].office if near + 1 < len(units) and near + 1 != index else None
-            if noun is not None and noun.role == "country":
+            own = units[index].office
+            if (
+                own is not None
+                and own.role == "country"
+                and name is not None
+                and name.codes
+                and name.codes[0].islower()
+            ):
                 continue  # "the Baltic country" is one of several
             if name is not None and name.kind in {"adjective", "name", "body", "capital"} and name.codes:
                 return name.codes[0]

@@ -18,8 +18,10 @@ from pledgebook.extract.sheet import role
 from pledgebook.extract.speakers import turn_at
 from pledgebook.extract.turns import Attribution
 
-MARGIN = 1.2  # a likely speaker is named rather than dropped: a reader can check a name, not a silence
+MARGIN = 1.4  # a likely speaker is named rather than dropped: a reader can check a name, not a silence
 Who = tuple[str | None, str | None]  # name, actor
+HEAD = 4  # sentences in which the source of a whole text is named
+OPENING = 6  # units in which "This was reported by …" opens a sentence
 REPORTER: Who = (None, None)
 Offer = tuple[Who, list[str]]
 
@@ -31,15 +33,19 @@ class Offers:
         self.scene = scene
         self.state = state
         self.found: dict[Who, list[str]] = {}
+        recipient = scene.sheet.roles.default_recipient
+        share = scene.counts[recipient] / max(1, scene.counts[scene.home or ""])
+        self.about = f":{'title' if recipient in scene.title else ''}:{min(3, int(2 * share))}"
 
     def add(self, name: str | None, actor: str | None, marks: Iterable[str], sure: bool = True) -> None:
         """Offer a speaker; one whose actor is a guess is offered for the usual recipient too."""
         marks = list(marks)
-        guess = [] if sure else ["guessed"]
-        self._add((name, actor), [*marks, *guess])
         recipient = self.scene.sheet.roles.default_recipient
-        if not sure and actor != recipient:
-            self._add((name, recipient), [*marks, "instead of home"])
+        if sure or actor == recipient:
+            self._add((name, actor), marks)
+            return
+        self._add((name, actor), [*marks, "guessed", "guessed" + self.about])
+        self._add((name, recipient), [*marks, "instead of home", "instead of home" + self.about])
 
     def _add(self, who: Who, marks: list[str]) -> None:
         features = self.found.setdefault(who, self._start(who))
@@ -75,6 +81,11 @@ def candidates(scene: Scene, segment: Segment, before: tuple[Who | None, Segment
              "reporter:" + state + (":para" if same else "")]  # fmt: skip
     if before is not None:
         marks += _previous(offers, segment, before)
+    if turn is not None:
+        marks.append("against " + turn.manner)
+        for who, features in offers.found.items():
+            if who[0] != turn.name:
+                features.append("against " + turn.manner)
     marks += ["reporter:" + c for c in {c for k in range(first, last) for c in sheet.units[k].classes}]
     own_word = any(sheet.units[k].key in sheet.clauses.first_person for k in range(first, last))
     marks.append("reporter:" + state + (":we" if own_word else ""))
@@ -101,16 +112,24 @@ def _around(offers: Offers, spoken: list[Attribution], sentence: int) -> bool:
         apart = paragraph - sheet.sentences[a.sentence].paragraph
         if apart == 0 and a.sentence != sentence:
             same = True
-            offers.add(a.name, a.actor, [f"para:{max(-3, min(3, a.sentence - sentence))}", "manner:" + a.manner], a.sure)
+            offers.add(
+                a.name, a.actor, [f"para:{max(-3, min(3, a.sentence - sentence))}", "manner:" + a.manner], a.sure
+            )
         elif apart > 0 and (a.name, a.actor) not in seen and len(seen) < 3:
             seen.append((a.name, a.actor))
             offers.add(a.name, a.actor, [f"earlier{len(seen)}", f"earlier{len(seen)}:{min(apart, 5)}"], a.sure)
     if spoken and sheet.sentences[spoken[0].sentence].paragraph < paragraph:
-        offers.add(spoken[0].name, spoken[0].actor, ["first of all"], spoken[0].sure)
+        lead = spoken[0]
+        marks = ["first of all", *("first of all:" + c for c in sheet.units[lead.verb].classes)]
+        if lead.sentence < HEAD:
+            marks.append("lead" + (":only" if len(spoken) == 1 else ""))
+        offers.add(lead.name, lead.actor, marks, lead.sure)
     later = next((a for a in spoken if sheet.sentences[a.sentence].paragraph > paragraph), None)
     if later is not None:
         apart = sheet.sentences[later.sentence].paragraph - paragraph
-        offers.add(later.name, later.actor, [f"next:{min(apart, 4)}"], later.sure)
+        marks = [f"next:{min(apart, 4)}", *(f"next:{min(apart, 4)}:{c}" for c in sheet.units[later.verb].classes)]
+        opens = later.verb - sheet.sentences[later.sentence].first < OPENING
+        offers.add(later.name, later.actor, [*marks, f"next:{min(apart, 4)}:opens"] if opens else marks, later.sure)
     counted = Counter((a.name, a.actor, a.sure) for a in spoken)
     if counted:
         (name, actor, sure), n = counted.most_common(1)[0]
@@ -169,9 +188,19 @@ def choose_speaker(
     scene: Scene, segment: Segment, before: tuple[Who | None, Segment] | None, model: Linear
 ) -> Who | None:
     """The likeliest speaker as (name, actor), or None where the reporter speaks."""
+    turn = turn_at(scene.attributions, segment.sentence)
+    if turn is not None and turn.manner == "turn" and not _has_own(scene, segment):
+        return turn.name, turn.actor
     scored = [
         (model.scores(features)[0] - (MARGIN if who == REPORTER else 0.0), k, who)
         for k, (who, features) in enumerate(candidates(scene, segment, before))
     ]
     best = max(scored)[2]
     return None if best == REPORTER else best
+
+
+def _has_own(scene: Scene, segment: Segment) -> bool:
+    """Whether the segment is quoted, or its sentence has an attribution."""
+    sheet = scene.sheet
+    quoted = sheet.tokens.quoted[sheet.units[segment.first].first]
+    return bool(quoted) or any(a.sentence == segment.sentence and a.manner == "verb" for a in scene.attributions)

@@ -66,8 +66,12 @@ def _sentences(
             while next_break < len(breaks) and breaks[next_break] < ends[i]:
                 next_break += 1
             at_break = next_break < len(breaks) and breaks[next_break] < starts[i + 1]
-        if i + 1 == count or at_break or i + 1 - first >= LONGEST_SENTENCE or _ends_sentence(i, words, lower, ends,
-                                                                                              starts, clauses):
+        if (
+            i + 1 == count
+            or at_break
+            or i + 1 - first >= LONGEST_SENTENCE
+            or _ends_sentence(i, words, lower, ends, starts, clauses)
+        ):
             out.append(Sentence(first, i + 1, paragraph))
             first = i + 1
             if at_break:

@@ -52,6 +52,7 @@ def find_turns(sheet: Sheet, people: list[PersonMention], home: str | None) -> l
         if colon is None:
             continue
         label = sheet.units[first].key if colon == first + 1 else ""
+        person = _person_in(people, first, colon)
         if label in sheet.clauses.question_labels:
             guest = guest or _guest(people, first)
             out.append(Attribution(number, colon, None, None, True, "question"))
@@ -59,8 +60,12 @@ def find_turns(sheet: Sheet, people: list[PersonMention], home: str | None) -> l
             guest = guest or _guest(people, first)
             if guest is not None:
                 out.append(Attribution(number, colon, guest.name, guest.actor, guest.sure, "turn"))
-        elif (person := _person_in(people, first, colon)) is not None and _is_label(sheet, first, colon):
+        elif person is not None and colon + 1 < last and sheet.tokens.quoted[sheet.units[colon + 1].first]:
+            out.append(Attribution(number, colon, person.name, person.actor, person.sure, "signed"))
+        elif person is not None and _is_label(sheet, first, colon):
             out.append(Attribution(number, colon, person.name, person.actor, person.sure, "turn"))
+        elif colon == first + 1 and any(a.manner == "turn" for a in out):
+            out.append(Attribution(number, colon, None, None, True, "question"))  # a heading of the reporter's
     if not any(a.manner == "turn" for a in out):
         out.extend(_author(sheet, people, home))
     return out

@@ -40,6 +40,18 @@ class Knowledge:
         self._folder = root / "languages" / language
 
     @cached_property
+    def word_groups(self) -> dict[str, tuple[str, str]]:
+        """Words of like meaning share a group: lower-case word -> the features of its wide and its narrow group."""
+        path = ROOT / "languages" / self.language / "word_groups.tsv"
+        if not path.exists():
+            return {}
+        out: dict[str, tuple[str, str]] = {}
+        for line in path.read_text(encoding="utf-8").splitlines():
+            word, wide, narrow = line.split("\t")
+            out[word] = ("u:" + wide, "U:" + narrow)
+        return out
+
+    @cached_property
     def states(self) -> dict[str, State]:
         """ISO 3166-1 alpha-2 code -> State."""
         reader = Reader(self._data / "states.yaml")

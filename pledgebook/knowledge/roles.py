@@ -14,15 +14,18 @@ FILE = Path(__file__).parent / "data" / "roles.yaml"
 @dataclass(frozen=True, slots=True)
 class Roles:
     """`default_recipient`: the code support is for where nobody else is named; `usual_targets`: codes that restrictive
-    measures are usually directed at; `oda_recipients`: the OECD DAC list."""
+    measures are usually directed at; `oda_recipients`: the OECD DAC list; `common_currencies`: those that others than
+    their own states give in as well."""
 
     default_recipient: str
     usual_targets: frozenset[str]
     oda_recipients: frozenset[str]
+    common_currencies: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
 def roles() -> Roles:
     """The roles of `data/roles.yaml`."""
     raw = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return Roles(raw["default_recipient"], frozenset(raw["usual_targets"]), frozenset(raw["oda_recipients"]))
+    return Roles(raw["default_recipient"], frozenset(raw["usual_targets"]), frozenset(raw["oda_recipients"]),
+                 frozenset(raw["common_currencies"]))  # fmt: skip

@@ -18,7 +18,7 @@ SOUND = {
     "languages/en/programmes.yaml": "purl: [PURL, requirements list]\n",
     "languages/en/people.yaml": "LT:\n  - Ona Petraitė / Petraitytė\n  - {name: Jonas May, surname: false}\n",
     "languages/en/offices.yaml": "portfolios: [defence]\nperson_office:\n  minister: [\"n:{} minister\"]\n",
-    "languages/en/vocabulary/stages.yaml": "promise:\n  note: words\n  entries: [v:pledge, {word: \"n:pledge\", weight: 2}]\n",  # noqa: E501
+    "languages/en/vocabulary/stages.yaml": "promise:\n  note: words\n  entries: [v:pledge, {word: \"n:pledge\", weight: 2}]\n",
 }  # fmt: skip
 
 

@@ -1,0 +1,37 @@
+"""The screen: is a paragraph about support between states at all? Most of a news stream ends here.
+
+A sum of word weights (a linear model over the words of a paragraph), the cheapest look at a text that there is. The threshold
+is set so that hardly any paragraph with a statement is lost; see `docs/decisions/`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pledgebook.extract.learned import Weights
+
+WORD = re.compile(r"[^\W\d_]+|[$€£¥]")
+LONGEST = 4000  # code points looked at as one paragraph; a longer one is looked at in pieces
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """The places of the text's lines, longer ones in pieces of LONGEST."""
+    out: list[tuple[int, int]] = []
+    at = 0
+    for line in text.split("\n"):
+        for begin in range(at, at + len(line), LONGEST):
+            out.append((begin, min(begin + LONGEST, at + len(line))))
+        at += len(line) + 1
+    return out
+
+
+def words(text: str) -> set[str]:
+    """The different words of a stretch of text, as the screen sees them."""
+    return set(WORD.findall(text.lower()))
+
+
+def passes(text: str, learned: Weights) -> bool:
+    """Whether any paragraph of the text may hold a statement."""
+    weight, floor = learned.words("screen")
+    get = weight.get
+    return any(sum(get(w, 0.0) for w in words(text[a:b])) >= floor for a, b in paragraphs(text))

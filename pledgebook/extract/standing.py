@@ -1,0 +1,254 @@
+"""How a mention of an actor stands in its sentence: its form, its neighbours, the verbs before and after it.
+
+What is told of a mention does not depend on the statement that is being filled, so it is worked out once a mention.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pledgebook.extract.scene import ActorMention, Scene
+from pledgebook.knowledge.references import AFTER, BEFORE, references
+
+LETTERS = "NJPCSALBOHWUTMD"
+# Groups of vocabulary classes; a class belongs to the first group that it begins with.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "transfer": ("transfer", "equip_verb"),
+    "support": ("support_verb",),
+    "promise": ("promise", "announce"),
+    "approve": ("approve",),
+    "receive": ("receive", "borrow"),
+    "intend": ("intend",),
+    "discuss": ("discuss",),
+    "ask": ("ask",),
+    "refuse": ("refuse", "deny_gift", "hold_noun", "withdraw_noun", "delay", "reduce"),
+    "sign": ("sign",),
+    "gift_noun": (
+        "gift_noun",
+        "loan_noun",
+        "grant_noun",
+        "payment_noun",
+        "shipment_noun",
+        "money_noun",
+        "procurement_noun",
+    ),
+    "guarantee": ("guarantee",),
+    "item": ("item_", "weapon"),
+    "thank": ("thank",),
+    "say_verb": ("say_verb", "report_source"),
+    "meet_verb": ("meet", "visit", "call", "host"),
+    "need_verb": ("need", "request"),
+    "office": ("office",),
+    "cover_cost": ("cover_cost",),
+    "join": ("join",),
+    "train": ("train_", "instructor"),
+    "trainee": ("trainee", "recipient_"),
+    "lend": ("lend",),
+    "order": ("order", "produce"),
+    "lead": ("lead", "implement"),
+    "arrive": ("arrive", "underway", "complete", "available"),
+    "share": ("share_of", "part_of_total", "part_verb", "rest"),
+    "total": ("total", "over_years", "so_far"),
+    "together": ("together",),
+    "sanction": ("sanction",),
+    "agreement": ("agreement",),
+    "purpose": ("purpose",),
+}
+NAMES = tuple(GROUPS)
+VERBS = frozenset(
+    NAMES.index(n)
+    for n in (
+        "transfer",
+        "support",
+        "promise",
+        "approve",
+        "receive",
+        "intend",
+        "discuss",
+        "ask",
+        "refuse",
+        "sign",
+        "thank",
+        "meet_verb",
+        "need_verb",
+        "cover_cost",
+        "join",
+        "lend",
+        "order",
+        "lead",
+        "arrive",
+        "train",
+        "sanction",
+        "total",
+    )  # fmt: skip
+)
+NOT_VERBS = frozenset({"literal", "singular", "plural", ""})
+NEAR, FAR = 2, 8  # units beside a mention that are near, and that still matter
+SIZE = len(NAMES)
+
+_A_LETTER = 0
+_A_BEFORE = _A_LETTER + len(LETTERS)
+_A_AFTER = _A_BEFORE + len(BEFORE) + 1
+_A_RUN_BEFORE = _A_AFTER + len(AFTER) + 1
+_A_RUN_AFTER = _A_RUN_BEFORE + len(BEFORE) + 1
+_A_AHEAD = _A_RUN_AFTER + len(AFTER) + 1
+_A_BEYOND = _A_AHEAD + SIZE
+_A_BEHIND = _A_BEYOND + SIZE
+_A_BACK = _A_BEHIND + SIZE
+_A_NEXT = _A_BACK + SIZE
+_A_LAST = _A_NEXT + SIZE + 1
+_A_RUN = _A_LAST + SIZE + 1
+WIDTH = _A_RUN + 3
+
+SPOT = (
+    *(f":{letter}" for letter in LETTERS),
+    *(f"<{name}" for name in (*BEFORE, "nothing")),
+    *(f">{name}" for name in (*AFTER, "nothing")),
+    *(f"run<{name}" for name in (*BEFORE, "nothing")),
+    *(f"run>{name}" for name in (*AFTER, "nothing")),
+    *(f">1{name}" for name in NAMES),
+    *(f">2{name}" for name in NAMES),
+    *(f"<1{name}" for name in NAMES),
+    *(f"<2{name}" for name in NAMES),
+    *(f"next:{name}" for name in (*NAMES, "passive")),
+    *(f"last:{name}" for name in (*NAMES, "passive")),
+    "run size", "run place", "in run",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def groups_of(classes: tuple[str, ...]) -> frozenset[int]:
+    """The numbers of the groups that a unit's vocabulary classes belong to."""
+    out = set()
+    for name in classes:
+        for number, heads in enumerate(GROUPS.values()):
+            if name.startswith(heads):
+                out.add(number)
+                break
+    return frozenset(out)
+
+
+def verbs_of(scene: Scene, number: int) -> list[tuple[int, frozenset[int], bool]]:
+    """The verbs of giving, taking, meeting … of a sentence: unit, groups, whether it is in the passive."""
+    key = ("verbs", number)
+    known: list[tuple[int, frozenset[int], bool]] | None = scene.notes.get(key)
+    if known is not None:
+        return known
+    sheet = scene.sheet
+    sentence = sheet.sentences[number]
+    out = []
+    for k in range(sentence.first, sentence.last):
+        unit = sheet.units[k]
+        if unit.classes and unit.form not in NOT_VERBS:
+            groups = groups_of(unit.classes) & VERBS
+            if groups:
+                passive = "participle" in unit.form and any(
+                    sheet.units[n].key in sheet.clauses.copulas for n in range(max(sentence.first, k - 2), k)
+                )
+                out.append((k, groups, passive))
+    scene.notes[key] = out
+    return out
+
+
+def runs_of(scene: Scene, number: int) -> dict[int, tuple[int, int, int, int]]:
+    """The lists of actors in a sentence ("A, B and C"): mention's unit -> its list's first and last unit, the list's size,
+    and the mention's place in it. People and offices beside the names belong to the list."""
+    key = ("runs", number)
+    known: dict[int, tuple[int, int, int, int]] | None = scene.notes.get(key)
+    if known is not None:
+        return known
+    sheet = scene.sheet
+    joints = sheet.clauses.joints
+    words = references(sheet.knowledge.language)
+    people = {k for p in scene.people for k in range(p.first, p.last)}
+    spots = list(dict.fromkeys(m.unit for m in scene.by_sentence[number]))
+    runs: list[list[int]] = []
+    for unit in spots:
+        if runs:
+            between = [
+                k for k in range(runs[-1][-1] + 1, unit)
+                if k not in people and sheet.units[k].office is None and sheet.units[k].key not in words.determiners
+            ]  # fmt: skip
+            if len(between) <= 2 and all(sheet.units[k].key == "," or sheet.units[k].key in joints for k in between):
+                if between or sheet.units[unit].office is not None or unit in people:
+                    runs[-1].append(unit)
+                    continue
+        runs.append([unit])
+    out = {unit: (run[0], run[-1], len(run), place) for run in runs for place, unit in enumerate(run)}
+    scene.notes[key] = out
+    return out
+
+
+def standing(scene: Scene, mention: ActorMention) -> list[tuple[int, float]]:
+    """The columns of SPOT that are not 0 for the mention, with their values."""
+    key = ("standing", mention)
+    known: list[tuple[int, float]] | None = scene.notes.get(key)
+    if known is None:
+        known = _standing(scene, mention)
+        scene.notes[key] = known
+    return known
+
+
+def _standing(scene: Scene, mention: ActorMention) -> list[tuple[int, float]]:
+    sheet = scene.sheet
+    units, sentence = sheet.units, sheet.sentences[mention.sentence]
+    k = mention.unit
+    first, last, size, place = runs_of(scene, mention.sentence).get(k, (k, k, 1, 0))
+    columns = {
+        _A_LETTER + LETTERS.index(mention.letter),
+        _A_BEFORE + _before(scene, k, sentence.first),
+        _A_AFTER + _after(scene, k, sentence.last),
+        _A_RUN_BEFORE + _before(scene, first, sentence.first),
+        _A_RUN_AFTER + _after(scene, last, sentence.last),
+    }
+    for n in range(k + 1, min(sentence.last, k + FAR + 1)):
+        if units[n].classes:
+            at = _A_AHEAD if n <= k + NEAR else _A_BEYOND
+            columns.update(at + g for g in groups_of(units[n].classes))
+    for n in range(max(sentence.first, k - FAR), k):
+        if units[n].classes:
+            at = _A_BEHIND if n >= k - NEAR else _A_BACK
+            columns.update(at + g for g in groups_of(units[n].classes))
+    verbs = verbs_of(scene, mention.sentence)
+    for at, verb in (
+        (_A_NEXT, next((v for v in verbs if v[0] > k), None)),
+        (_A_LAST, next((v for v in reversed(verbs) if v[0] < k), None)),
+    ):
+        if verb is not None:
+            columns.update(at + g for g in verb[1])
+            if verb[2]:
+                columns.add(at + SIZE)
+    out = [(c, 1.0) for c in columns]
+    out += [(_A_RUN, float(size)), (_A_RUN + 1, float(place)), (_A_RUN + 2, 1.0 if size > 1 else 0.0)]
+    return out
+
+
+def _before(scene: Scene, unit: int, start: int) -> int:
+    """What the word before the mention makes of it; determiners are passed over."""
+    words = references(scene.sheet.knowledge.language)
+    units = scene.sheet.units
+    k = unit - 1
+    while k > start and (units[k].key in words.determiners or units[k].office is not None):
+        k -= 1
+    if k < start:
+        return len(BEFORE)
+    key = units[k].key
+    at = words.before.get(key)
+    return at if at is not None else words.before.get(key.rsplit(" ", 1)[-1], len(BEFORE))
+
+
+def _after(scene: Scene, unit: int, end: int) -> int:
+    words = references(scene.sheet.knowledge.language)
+    last = _person_ends(scene).get(unit, unit + 1)
+    key = scene.sheet.units[last].key if last < end else "."
+    at = words.after.get(key)
+    return at if at is not None else words.after.get(key.split(" ", 1)[0], len(AFTER))
+
+
+def _person_ends(scene: Scene) -> dict[int, int]:
+    """First unit of each person's name -> one past its last."""
+    known: dict[int, int] | None = scene.notes.get("person ends")
+    if known is None:
+        known = {p.first: p.last for p in scene.people}
+        scene.notes["person ends"] = known
+    return known

@@ -1,0 +1,50 @@
+"""Who is named, for whom each acts, and the home of offices without a state."""
+
+from __future__ import annotations
+
+import pytest
+from scenes import scene_of
+
+
+def people(text: str) -> list[tuple[str, str | None]]:
+    return [(p.name, p.actor) for p in scene_of(text).people]
+
+
+def test_an_office_with_its_state_tells_for_whom_a_person_acts() -> None:
+    assert people("Lithuanian Defence Minister Rasa Balsytė spoke.") == [("Rasa Balsytė", "LT")]
+    assert people("Rasa Balsytė, Lithuania's defence minister, spoke.") == [("Rasa Balsytė", "LT")]
+    assert people("Her British counterpart, Minister Ada Holm, spoke in Riga.")[-1] == ("Ada Holm", "GB")
+
+
+def test_a_comma_ends_the_search_for_the_state() -> None:
+    text = "Sweden will pay for boats for Moldova, adviser Rasa Balsytė said. Sweden and Sweden again."
+    assert people(text) == [("Rasa Balsytė", "SE")]
+
+
+def test_a_surname_stands_for_the_full_name() -> None:
+    assert {n for n, _ in people("Estonian Minister Juhan Põld came. Põld said it was late.")} == {"Juhan Põld"}
+
+
+def test_a_family_name_may_come_first() -> None:
+    names = [n for n, _ in people("Korean Minister Bae Min-seo met Minister Oja. Minister Bae promised shelters.")]
+    assert names.count("Bae Min-seo") == 2
+
+
+def test_initials_and_numerals_belong_to_a_name() -> None:
+    assert people("Secretary of Defense Lloyd J. Austin III will host a meeting.")[0][0] == "Lloyd J. Austin III"
+
+
+def test_a_word_that_only_begins_a_sentence_is_no_name() -> None:
+    assert people("Estonia gave boats. The said boats sank. He said so.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("KYIV. March 1 – Norway gives gas, the ministry said. Norway gives more.", "UA"),
+        ("Norway gives gas. Finance Minister Serhiy Marchenko thanked Norway and Norway's bank.", "UA"),
+        ("Norway gives gas, the ministry said. Norway gives more.", "NO"),
+    ],
+)
+def test_the_home_of_an_office_without_a_state(text: str, home: str) -> None:
+    assert scene_of(text).home == home
