@@ -8,15 +8,16 @@ from pledgebook.documents import read
 from pledgebook.model import Document, Mention, Statement
 
 
-def extract(source: Document | str | Path) -> tuple[Statement, ...]:
+def extract(source: Document | str | Path, explain: bool = False) -> tuple[Statement, ...]:
     """The statements of a Document, a text, or the documents at a path, in order; see `read` for what is a path.
 
-    A document in a language without knowledge files has none. Raises ReadError where nothing can be read.
+    `explain` fills each statement's `reasons`, learned decisions included. A document in a language without knowledge
+    files has no statements. Raises ReadError where nothing can be read.
     """
     from pledgebook.extract.engine import default_engine
 
     engine = default_engine()
-    return tuple(s for document in _documents(source) for s in engine.extract(document).statements)
+    return tuple(s for document in _documents(source) for s in engine.extract(document, explain=explain).statements)
 
 
 def mentions(source: Document | str | Path) -> tuple[Mention, ...]:

@@ -123,7 +123,7 @@ def extract(
     tally = Tally()
     with output() as write, progress(_sources(paths), quiet) as sources:
         engine = _engine()
-        found = _extractions(engine, _documents(sources, max_megabytes, tally), tally, min_confidence)
+        found = _extractions(engine, _documents(sources, max_megabytes, tally), tally, min_confidence, explain)
         for piece in _lines(chosen, found, explain):
             write(piece)
     _finish(tally, quiet)
@@ -234,11 +234,11 @@ def _documents(sources: Iterable[Source | Fault], max_megabytes: float, tally: T
 
 
 def _extractions(
-    engine: Cascade, documents: Iterable[Document], tally: Tally, min_confidence: float
+    engine: Cascade, documents: Iterable[Document], tally: Tally, min_confidence: float, explain: bool
 ) -> Iterator[Extraction]:
     for document in documents:
         try:
-            extraction = engine.extract(document)
+            extraction = engine.extract(document, explain=explain)
         except KnowledgeError:
             raise
         except Exception as error:  # noqa: BLE001 - one document must not end a run of thousands

@@ -24,7 +24,7 @@ TEXT = "Aland will give Brigadoon EUR 5 million for boats, its government said."
 class Engine:
     """Finds one pledge in each text with EUR in it; knows English only; fails where a text says so."""
 
-    def extract(self, document: Document) -> Extraction:
+    def extract(self, document: Document, explain: bool = False) -> Extraction:
         if "explode" in document.text:
             raise RuntimeError("no good")
         if document.language not in {"en", None}:

@@ -36,7 +36,7 @@ def test_every_public_name_is_there() -> None:
 
 def test_the_function_extract_and_the_room_extract_live_together(monkeypatch: pytest.MonkeyPatch) -> None:
     class Engine:
-        def extract(self, document: Document) -> Extraction:
+        def extract(self, document: Document, explain: bool = False) -> Extraction:
             need = Need(id="s1", doc=document.id, quote=document.text, start=0, end=len(document.text))
             return Extraction(document, (need,))
 

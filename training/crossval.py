@@ -53,22 +53,37 @@ def validate(
     only: int | None = None,
 ) -> Validation:
     """Read every shared document with models trained on the other folds."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    order = list(shared)
-    random.Random(SEED).shuffle(order)  # noqa: S311
+    order = shuffled(shared)
     predicted: list[dict[str, Any]] = []
     read: list[gold.Record] = []
-    began = time.time()
     for fold in range(folds):
-        if only is not None and fold != only:
-            continue
-        train = [d for n, d in enumerate(order) if n % folds != fold] + own
-        arrays = fitting.fit_all(train, [rows[d.record["id"]] for d in train])
-        engine = Cascade(Weights(arrays))
-        for d in order[fold::folds]:
-            read.append(d.record)
-            predicted += [s.to_dict() for s in engine.extract(gold.as_document(d.record)).statements]
-        print(f"fold {fold + 1} of {folds} done after {time.time() - began:.0f} s", file=sys.stderr)
+        if only is None or fold == only:
+            predicted += read_fold(order, own, rows, folds, fold)
+            read += [d.record for d in order[fold::folds]]
+    return judged(read, predicted)
+
+
+def shuffled(shared: list[fitting.Prepared]) -> list[fitting.Prepared]:
+    order = list(shared)
+    random.Random(SEED).shuffle(order)  # noqa: S311
+    return order
+
+
+def read_fold(
+    order: list[fitting.Prepared], own: list[fitting.Prepared], rows: dict[str, fitting.Rows], folds: int, fold: int
+) -> list[dict[str, Any]]:
+    """The statements found in one fold by models of the other folds and the own texts."""
+    began = time.time()
+    train = [d for n, d in enumerate(order) if n % folds != fold] + own
+    engine = Cascade(Weights(fitting.fit_all(train, [rows[d.record["id"]] for d in train])))
+    out = [s.to_dict() for d in order[fold::folds] for s in engine.extract(gold.as_document(d.record)).statements]
+    print(f"fold {fold + 1} of {folds}: {time.time() - began:.0f} s", file=sys.stderr)
+    return out
+
+
+def judged(read: list[gold.Record], predicted: list[dict[str, Any]]) -> Validation:
+    """The figures of what was read."""
+    OUT.mkdir(parents=True, exist_ok=True)
     figures = score(read, predicted, "all")
     held = [r for r in read if is_held_out(r)]
     return Validation(figures, score(held, predicted, "held-out"), _estimates(read, predicted))

@@ -83,7 +83,7 @@ def fit_forest(name: str, rows: list[list[str]], labels: list[str], rounds: int 
     settings: dict[str, Any] = {
         "objective": "binary" if binary else "multiclass", "learning_rate": 0.12, "num_leaves": 15,
         "min_data_in_leaf": 10 if large else 4, "feature_fraction": 0.3, "bagging_fraction": 0.8, "bagging_freq": 1,
-        "lambda_l2": 3.0, "verbose": -1, "num_threads": 2, "seed": 7, "deterministic": True,
+        "lambda_l2": 3.0, "verbose": -1, "num_threads": 1, "seed": 7, "deterministic": True,
     }  # fmt: skip
     if not binary:
         settings["num_class"] = len(classes)
@@ -130,7 +130,7 @@ def fit_trees(name: str, features: Sequence[str], table: np.ndarray, labels: np.
     """Gradient-boosted trees for one yes-or-no question."""
     settings = {
         "objective": "binary", "learning_rate": 0.06, "num_leaves": 8, "min_data_in_leaf": 12, "feature_fraction": 0.4,
-        "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 3.0, "verbose": -1, "num_threads": 2, "seed": 7,
+        "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 3.0, "verbose": -1, "num_threads": 1, "seed": 7,
         "deterministic": True,
     }  # fmt: skip
     booster = lightgbm.train(settings, lightgbm.Dataset(table, labels), num_boost_round=rounds)

@@ -90,7 +90,8 @@ class Matrix:
     def __init__(self, data: list[Case], names: dict[str, int]) -> None:
         indptr, indices = [0], []
         self.of: list[int] = []
-        start, i_s, j_s = [], [], []
+        i_s: list[int] = []
+        j_s: list[int] = []
         for number, case in enumerate(data):
             for (i, j), row in zip(case.pairs, case.features, strict=True):
                 indices.extend(names[f] for f in row if f in names)
@@ -155,7 +156,7 @@ class Matrix:
         return float(whole.sum()), np.exp(scores + inner[:, None])
 
 
-def fit(data: list[Case], l2: float = 0.5, least: int = 3, steps: int = 60) -> tuple[dict[str, int], np.ndarray]:
+def fit(data: list[Case], l2: float = 0.5, least: int = 3, steps: int = 45) -> tuple[dict[str, int], np.ndarray]:
     counts: collections.Counter[str] = collections.Counter()
     for case in data:
         seen: set[str] = set()

@@ -13,13 +13,18 @@ import argparse
 import datetime
 import hashlib
 import json
+import multiprocessing
+import os
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import crossval
 import fitting
 import gold
+import models
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
@@ -30,21 +35,44 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--language", default="en")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     args = parser.parse_args()
     began = time.time()
     shared = [fitting.prepare(r) for r in gold.shared()]
     own = [fitting.prepare(r) for r in gold.own()]
     rows = {d.record["id"]: fitting.rows_of(d) for d in shared + own}
     print(f"prepared {len(shared)} + {len(own)} documents in {time.time() - began:.0f} s", file=sys.stderr)
-    validation = crossval.validate(shared, own, rows, args.folds) if shared else None
+    order = crossval.shuffled(shared)
     documents = shared + own
-    arrays = fitting.fit_all(documents, [rows[d.record["id"]] for d in documents])
+
+    def whole() -> models.Arrays:
+        return fitting.fit_all(documents, [rows[d.record["id"]] for d in documents])
+
+    jobs = [
+        partial(crossval.read_fold, order, own, rows, args.folds, fold) for fold in range(args.folds if shared else 0)
+    ]
+    *predicted, arrays = side_by_side([*jobs, whole], args.processes)
+    validation = crossval.judged([d.record for d in order], [s for part in predicted for s in part]) if shared else None
     if validation is not None:
         arrays["confidence.table"] = calibration(validation.estimates)
     FOLDER.mkdir(exist_ok=True)
     np.savez_compressed(FOLDER / f"{args.language}.npz", **arrays)
     (FOLDER / "training.json").write_text(json.dumps(record(documents, own, validation, args.folds), indent=1) + "\n")
     print(f"trained in {time.time() - began:.0f} s", file=sys.stderr)
+
+
+JOBS: list[Callable[[], Any]] = []
+
+
+def side_by_side(jobs: list[Callable[[], Any]], processes: int) -> list[Any]:
+    """Run the jobs in forked processes, which share what is prepared already; their results in order."""
+    JOBS[:] = jobs
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        return pool.map(_job, range(len(jobs)), chunksize=1)
+
+
+def _job(number: int) -> Any:
+    return JOBS[number]()
 
 
 def calibration(estimates: list[tuple[float, bool]]) -> np.ndarray:

@@ -51,7 +51,10 @@ class Cascade:
         self._own = own
 
     def extract(self, document: Document, explain: bool = False) -> Extraction:
-        """The statements of the document; `explain` keeps the reasons of learned decisions. The document is skipped, with the reason, where its language has no knowledge files."""
+        """The statements of the document; `explain` keeps the reasons of learned decisions.
+
+        A document in a language without knowledge files is skipped, and the extraction says so.
+        """
         language = document.language or "en"
         if language not in languages():
             return Extraction(document, skipped=f"language {language!r}: no knowledge files")

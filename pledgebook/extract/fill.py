@@ -26,6 +26,8 @@ from pledgebook.extract.turns import Attribution
 from pledgebook.model import Amount, Reason, Speaker
 
 LIKELY = 0.5
+
+
 @dataclass(slots=True)
 class Draft:
     """A statement in the making: its segment, its fields, why they are so, and the chance that it is right."""
@@ -188,7 +190,9 @@ def _total(
     previous = [f"prev:{before.values.get('sector')}"] if before else ["prev:^"]
     values["sector"] = decide(draft, "sector", features + sector + previous, weights.decision("total_sector"))
     whole = before if before is not None and before.segment.kind == "total" else None
-    part = weights.decision("part").chances([*features, *phrases.part_features(segment, whole and whole.segment)])[0]
+    part = weights.decision("part").chances(
+        [*features, *phrases.part_features(segment, whole.segment if whole else None)]
+    )[0]
     values["part"] = whole is not None and part > LIKELY
     values["since"] = since_in(scene, segment) or (whole.values.get("since") if whole and values["part"] else None)
     values["date"] = date_in(scene, segment, future=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from pledgebook.extract.contents import contents
 from pledgebook.extract.counting import STATES, after_bridge, count_before, plain_singular, singular
 from pledgebook.extract.decisions import is_item
 from pledgebook.extract.scene import Scene
@@ -21,8 +22,6 @@ MODIFIERS = 6  # units before a head noun
 UNKNOWN = 4  # units of a counted phrase that the vocabulary does not know
 VERBAL = frozenset({"base", "s", "past", "participle", "past/participle", "ing"})
 BACK = 80  # units between a bare number and the good that it counts
-AHEAD = 2  # sentences in which the contents of a package may follow
-LINES = 20  # lines of a list
 LIKELY = 0.5
 Chance = Callable[[list[str]], float]
 
@@ -65,10 +64,11 @@ def find_items(scene: Scene, first: int, last: int) -> list[ItemMention]:
 
 def given(scene: Scene, segment: Segment) -> Iterator[tuple[ItemMention, list[str]]]:
     """The goods named in and for a segment, each with the features by which it is judged."""
+    sheet = scene.sheet
     own = find_items(scene, segment.first, segment.last)
     for mention in own:
         yield mention, item_features(scene, segment, mention)
-    for number, first, last in contents(scene, segment, not own):
+    for number, first, last in contents(sheet, segment, not own):
         part = replace(segment, sentence=number, first=first, last=last)
         for mention in find_items(scene, first, last):
             yield mention, [*item_features(scene, part, mention), "in the list", "own" if own else "no own"]
@@ -77,56 +77,6 @@ def given(scene: Scene, segment: Segment) -> Iterator[tuple[ItemMention, list[st
 def items_in(scene: Scene, segment: Segment, chance: Chance) -> tuple[Item, ...]:
     """The things that a segment says are given, as `chance` judges their features."""
     return tuple(m.item for m, features in given(scene, segment) if chance(features) > LIKELY)
-
-
-def contents(scene: Scene, segment: Segment, bare: bool) -> Iterator[tuple[int, int, int]]:
-    """Stretches (sentence, first, last) after the segment that tell what it holds: the lines of the list that it opens
-    with a colon; for a `bare` segment also a sentence soon after it with a verb of holding ("The package includes …"), and
-    its list."""
-    sheet = scene.sheet
-    number = segment.sentence
-    if bare and not _opens_list(sheet, number):
-        for ahead in range(number + 1, min(number + 1 + AHEAD, len(sheet.sentences))):
-            holds = _holding(sheet, ahead)
-            if holds is not None:
-                number = ahead
-                last = _until_amount(sheet, holds, sheet.sentences[ahead].last)
-                yield ahead, holds, last
-                if last < sheet.sentences[ahead].last:
-                    return
-                break
-        else:
-            return
-    if not _opens_list(sheet, number):
-        return
-    for line in range(number + 1, min(number + 1 + LINES, len(sheet.sentences))):
-        begin, last = sheet.sentences[line].first, sheet.sentences[line].last
-        if sheet.units[begin].kind != SIGN or _until_amount(sheet, begin, last) < last:
-            return
-        yield line, begin, last
-
-
-def _opens_list(sheet: Sheet, number: int) -> bool:
-    return sheet.units[sheet.sentences[number].last - 1].key == ":"
-
-
-def _until_amount(sheet: Sheet, begin: int, last: int) -> int:
-    return next((k for k in range(begin, last) if sheet.units[k].kind == AMOUNT), last)
-
-
-def _holding(sheet: Sheet, number: int) -> int | None:
-    """The unit after the verb of holding of a sentence whose subject is the gift before ("It includes …")."""
-    sentence = sheet.sentences[number]
-    units = sheet.units
-    opening = units[sentence.first]
-    if opening.key.split(" ", 1)[0] not in sheet.clauses.back_openers:
-        return None
-    for k in range(sentence.first, sentence.last):
-        if "compose" in units[k].classes:
-            return k + 1
-        if units[k].kind == AMOUNT or (units[k].kind == NAME and units[k].key[:2] == "N:"):
-            return None
-    return None
 
 
 def _leads(sheet: Sheet, found: list[ItemMention]) -> list[ItemMention]:

@@ -7,6 +7,7 @@ states, which of its features occur together. The best set of proposals that do 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +51,7 @@ def read_segments(sheet: Sheet, learned: Weights) -> list[Segment]:
                    for k, p in enumerate(proposals[begin:end])]  # fmt: skip
         for k in model.best_choice(len(sentence.cuts) - 1, options):
             i, j, label, logit = options[k]
-            chance = 1 / (1 + 2.718281828**-logit)
+            chance = 1 / (1 + math.exp(-logit))
             out.append(Segment(number, sentence.cuts[i], sentence.cuts[j], KINDS[label], chance))
         begin = end
     return out

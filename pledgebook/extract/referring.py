@@ -15,6 +15,7 @@ from pledgebook.knowledge import Knowledge
 from pledgebook.knowledge.references import References
 
 REACH = 4  # sentences looked back
+PAIR = 2
 NAMING = frozenset("NCBSAPOHT")  # letters of mentions that stand for the actor itself, not for its goods
 
 
@@ -66,9 +67,9 @@ def country_meant(made: Sequence[ActorMention], sheet: Sheet, number: int, givin
         if mention.sentence < number - REACH:
             return None
         code = mention.code
-        if mention.letter in NAMING and is_state(code) and code not in roles.usual_targets:
-            if not giving or code != roles.default_recipient:
-                return code
+        wrong = roles.usual_targets | {roles.default_recipient} if giving else roles.usual_targets
+        if mention.letter in NAMING and is_state(code) and code not in wrong:
+            return code
     return None
 
 
@@ -95,8 +96,19 @@ def body_words(knowledge: Knowledge) -> dict[str, frozenset[str]]:
 
 
 def companions_meant(made: Sequence[ActorMention], number: int, count: int) -> list[str]:
-    """The last `count` different actors named, in the order named; fewer are nobody."""
+    """The members of the last group of that many, or else the last `count` different actors named, in the order named;
+    fewer are nobody."""
     codes: dict[str, None] = {}
+    spot = -1
+    for mention in reversed(made):
+        if mention.letter == "M":
+            if mention.unit != spot:
+                codes.clear()
+                spot = mention.unit
+            codes.setdefault(mention.code)
+            if len(codes) == count > PAIR:
+                return list(reversed(codes))
+    codes.clear()
     for mention in reversed(made):
         if mention.sentence < number - REACH:
             break

@@ -55,34 +55,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "purpose": ("purpose",),
 }
 NAMES = tuple(GROUPS)
-VERBS = frozenset(
-    NAMES.index(n)
-    for n in (
-        "transfer",
-        "support",
-        "promise",
-        "approve",
-        "receive",
-        "intend",
-        "discuss",
-        "ask",
-        "refuse",
-        "sign",
-        "thank",
-        "meet_verb",
-        "need_verb",
-        "cover_cost",
-        "join",
-        "lend",
-        "order",
-        "lead",
-        "arrive",
-        "train",
-        "sanction",
-        "total",
-    )  # fmt: skip
+VERBAL = (
+    *("transfer", "support", "promise", "approve", "receive", "intend", "discuss", "ask", "refuse", "sign", "thank"),
+    *("meet_verb", "need_verb", "cover_cost", "join", "lend", "order", "lead", "arrive", "train", "sanction", "total"),
 )
+VERBS = frozenset(NAMES.index(name) for name in VERBAL)
 NOT_VERBS = frozenset({"literal", "singular", "plural", ""})
+JOINTS = 2  # joints between two members of a list, as in ", and"
 NEAR, FAR = 2, 8  # units beside a mention that are near, and that still matter
 SIZE = len(NAMES)
 
@@ -169,10 +148,12 @@ def runs_of(scene: Scene, number: int) -> dict[int, tuple[int, int, int, int]]:
                 k for k in range(runs[-1][-1] + 1, unit)
                 if k not in people and sheet.units[k].office is None and sheet.units[k].key not in words.determiners
             ]  # fmt: skip
-            if len(between) <= 2 and all(sheet.units[k].key == "," or sheet.units[k].key in joints for k in between):
-                if between or sheet.units[unit].office is not None or unit in people:
-                    runs[-1].append(unit)
-                    continue
+            joined = len(between) <= JOINTS and all(
+                sheet.units[k].key == "," or sheet.units[k].key in joints for k in between
+            )
+            if joined and (between or sheet.units[unit].office is not None or unit in people):
+                runs[-1].append(unit)
+                continue
         runs.append([unit])
     out = {unit: (run[0], run[-1], len(run), place) for run in runs for place, unit in enumerate(run)}
     scene.notes[key] = out

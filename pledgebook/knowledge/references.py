@@ -32,6 +32,11 @@ class References:
     interlocutors: frozenset[str]
     things: frozenset[str]
     persons: frozenset[str]
+    bullets: frozenset[str]
+    tense_ends: frozenset[str]
+    infinitive_marks: frozenset[str]
+    starts: frozenset[str]
+    reaching: frozenset[str]
 
 
 @lru_cache(maxsize=16)
@@ -58,4 +63,9 @@ def references(language: str) -> References:
         interlocutors=words("interlocutors"),
         things=words("things"),
         persons=words("persons"),
+        bullets=words("bullets"),
+        tense_ends=words("tense_ends"),
+        infinitive_marks=words("infinitive_marks"),
+        starts=words("starts"),
+        reaching=words("reaching"),
     )

@@ -34,7 +34,7 @@ def named(text: str) -> list[tuple[str, int | None]]:
         ("Oslo sent tanks.", ("tank", None)),
         ("Oslo sent a used 125 MVA transformer.", ("125 mva transformer", 1)),
         ("Oslo sent 18 155mm howitzers.", ("155mm howitzer", 18)),
-        ("Oslo sent twenty laser-guided (APKWS) rockets.", ("laser-guided (apkws) rocket", 20)),
+        ("Oslo sent twenty laser-guided (LGX) rockets.", ("laser-guided (lgx) rocket", 20)),
     ],
 )
 def test_a_good_is_named_with_its_count(text: str, item: tuple[str, int | None]) -> None:
