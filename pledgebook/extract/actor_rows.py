@@ -248,16 +248,14 @@ def _rank(scene: Scene, code: str) -> int:
 
 def _in_paragraph(scene: Scene, paragraph: int, code: str) -> int:
     """How often the actor is named in the paragraph."""
-    key = ("paragraph", paragraph)
-    counts: dict[str, int] | None = scene.notes.get(key)
+    counts: dict[tuple[int, str], int] | None = scene.notes.get("paragraphs")
     if counts is None:
         counts = {}
-        for sentence, mentions in zip(scene.sheet.sentences, scene.by_sentence, strict=True):
-            if sentence.paragraph == paragraph:
-                for mention in mentions:
-                    counts[mention.code] = counts.get(mention.code, 0) + 1
-        scene.notes[key] = counts
-    return counts.get(code, 0)
+        for mention in scene.actors:
+            place = scene.sheet.sentences[mention.sentence].paragraph, mention.code
+            counts[place] = counts.get(place, 0) + 1
+        scene.notes["paragraphs"] = counts
+    return counts.get((paragraph, code), 0)
 
 
 def _spots(scene: Scene, known: Known, view: _View, code: str, row: NDArray[np.float32]) -> None:

@@ -21,11 +21,12 @@ from pledgebook.extract.segments import Segment
 from pledgebook.extract.speakers import speaker_of
 from pledgebook.extract.speaking import choose_speaker
 from pledgebook.extract.subjects import subject_in, topics_in
-from pledgebook.extract.times import date_in, period_in, since_in
+from pledgebook.extract.times import date_in, period_in, since_in, until_in
 from pledgebook.extract.turns import Attribution
 from pledgebook.model import Amount, Reason, Speaker
 
 LIKELY = 0.5
+COMING = frozenset({"pledged", "offered", "discussed"})  # stages of what is to come
 
 
 @dataclass(slots=True)
@@ -170,8 +171,8 @@ def _pledge(
     judge = weights.decision("item")
     values["items"] = items_in(scene, segment, lambda features: judge.chances(features)[0])
     values["condition"] = phrases.condition_in(scene, segment)
-    values["period"] = period_in(scene, segment)
-    values["date"] = date_in(scene, segment, future=values["stage"] in {"pledged", "offered", "discussed"})
+    values["period"] = period_in(scene, segment, values["stage"] in COMING)
+    values["date"] = date_in(scene, segment, values["stage"] in COMING, sure=values["stage"] == "delivered")
 
 
 def _total(
@@ -195,6 +196,7 @@ def _total(
     )[0]
     values["part"] = whole is not None and part > LIKELY
     values["since"] = since_in(scene, segment) or (whole.values.get("since") if whole and values["part"] else None)
+    values["until"] = until_in(scene, segment)
     values["date"] = date_in(scene, segment, future=False)
 
 
@@ -261,7 +263,7 @@ def _meeting(
     values["people"] = people_in(scene, segment, frozenset(values["actors"]))
     values["place"] = place_in(scene, segment)
     values["topics"] = topics_in(scene, segment)
-    values["date"] = date_in(scene, segment, future=values["stage"] == "planned")
+    values["date"] = date_in(scene, segment, values["stage"] == "planned", sure=True)
 
 
 def _amount(scene: Scene, draft: Draft) -> Amount | None:

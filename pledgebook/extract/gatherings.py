@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from pledgebook.extract.people import PersonMention
+from bisect import bisect_left
+
+from pledgebook.extract.people import PersonMention, people_between
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.sheet import SIGN, Sheet
 from pledgebook.extract.speakers import speaker_of
 
 SPOTS = frozenset({"capital", "place", "seat"})
+BESIDE = 5  # units between an office and the name beside it
+LONGEST = 6  # units of a name
+MEMORY = 60  # mentions of people within which "he" is sought
 BACK = 4  # sentences in which the place meant by "there" may stand
 
 
@@ -78,7 +83,7 @@ def people_in(scene: Scene, segment: Segment, actors: frozenset[str]) -> tuple[s
     opening = next((k for k in range(first, segment.last) if sheet.units[k].kind != SIGN), first)
     if sheet.units[opening].key in sheet.clauses.relatives:
         first = max(sheet.sentences[segment.sentence].first, first - 4)
-    here = [p for p in scene.people if first <= p.first < segment.last]
+    here = people_between(scene.people, first, segment.last)
     for person in here:
         out.setdefault(person.name)
     for k in range(segment.first, segment.last):
@@ -99,7 +104,9 @@ def people_in(scene: Scene, segment: Segment, actors: frozenset[str]) -> tuple[s
 def _holder(scene: Scene, k: int, actors: frozenset[str]) -> PersonMention | None:
     """The last person named before unit `k` among those of the actors, unless a name stands beside it."""
     office = scene.sheet.units[k].office is not None
-    if office and any(p.first - k in range(1, 5) or k - p.last in range(3) for p in scene.people):
+    near = people_between(scene.people, max(0, k - BESIDE - LONGEST), k + BESIDE)
+    if office and any(p.first - k in range(1, BESIDE) or k - p.last in range(3) for p in near):
         return None
-    earlier = [p for p in scene.people if p.last <= k and (p.actor in actors or not actors)]
-    return earlier[-1] if earlier else None
+    end = bisect_left(scene.people, k, key=lambda p: p.first)
+    earlier = scene.people[max(0, end - MEMORY) : end]
+    return next((p for p in reversed(earlier) if p.last <= k and (p.actor in actors or not actors)), None)

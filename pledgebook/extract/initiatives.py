@@ -18,6 +18,8 @@ class Places:
     counts: Counter[str] = field(default_factory=Counter)
     title: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
+    total: int = 0
+    most: str | None = None  # the one named most often, where that is more than once
 
 
 def places(sheet: Sheet) -> Places:
@@ -40,6 +42,8 @@ def places(sheet: Sheet) -> Places:
                 if sentence.title:
                     title.add(slug)
     out.title, out.unknown = frozenset(title), frozenset(unknown)
+    out.total = sum(out.counts.values())
+    out.most = next((slug for slug, n in out.counts.most_common(1) if n > 1), None)
     return out
 
 

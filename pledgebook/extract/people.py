@@ -7,6 +7,7 @@ Conroy, the minister for defence industry") or a verb of saying. A surname alone
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from pledgebook.extract.sheet import NAME, SIGN, TERM, WORD, Sheet
@@ -72,6 +73,12 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
         for first, last, surname in found
         for actor in (actors.get(full[surname]),)
     ]
+
+
+def people_between(people: list[PersonMention], first: int, last: int) -> list[PersonMention]:
+    """The mentions that begin in units `first` to `last` (exclusive)."""
+    begin = bisect_left(people, first, key=lambda p: p.first)
+    return people[begin : bisect_left(people, last, begin, key=lambda p: p.first)]
 
 
 def _office_beside(sheet: Sheet, first: int, last: int) -> str | None:

@@ -14,6 +14,7 @@ from pledgebook.extract.sheet import SIGN
 
 Earlier = tuple[tuple[str, ...], Segment] | None  # the programmes of the pledge before, and its segment
 LINES = 20  # lines of a list
+FAR = 80  # sentences back in which a programme may have been named
 
 
 def programme_features(scene: Scene, segment: Segment, before: Earlier) -> dict[str, list[str]]:
@@ -35,7 +36,7 @@ def programme_features(scene: Scene, segment: Segment, before: Earlier) -> dict[
             extra.append("unknown name")
         if named and "in" not in marks:
             extra.append("another is named")
-        share = found.counts[slug] / max(1, sum(found.counts.values()))
+        share = found.counts[slug] / max(1, found.total)
         extra += [f"share:{int(3.99 * share)}", f"often:{min(4, found.counts[slug])}"]
         extra += _agreement(scene, slug, segment)
         for fact in facts:
@@ -61,7 +62,7 @@ def _far(scene: Scene, found: Places, segment: Segment, out: dict[str, list[str]
     number = segment.sentence
     paragraph = sheet.sentences[number].paragraph
     seen: set[str] = {slug for _, slug in found.by_sentence[number]}
-    for earlier in range(number - 1, -1, -1):
+    for earlier in range(number - 1, max(-1, number - FAR), -1):
         for _, slug in found.by_sentence[earlier]:
             if slug in seen:
                 continue
@@ -86,10 +87,8 @@ def _far(scene: Scene, found: Places, segment: Segment, out: dict[str, list[str]
                 out.setdefault(slug, []).extend(["next", "next<" + opening])
     for slug in found.title:
         out.setdefault(slug, []).append("title")
-    if found.counts:
-        most, times = found.counts.most_common(1)[0]
-        if times > 1:
-            out.setdefault(most, []).append("most")
+    if found.most is not None:
+        out.setdefault(found.most, []).append("most")
 
 
 def _list_head(scene: Scene, number: int) -> int | None:

@@ -15,6 +15,7 @@ from pledgebook.knowledge import Knowledge
 from pledgebook.knowledge.references import References
 
 REACH = 4  # sentences looked back
+GROUP_REACH = 60  # sentences within which the name of a group is remembered
 PAIR = 2
 NAMING = frozenset("NCBSAPOHT")  # letters of mentions that stand for the actor itself, not for its goods
 
@@ -74,20 +75,27 @@ def country_meant(made: Sequence[ActorMention], sheet: Sheet, number: int, givin
 
 
 def body_meant(made: Sequence[ActorMention], sheet: Sheet, number: int, noun: str) -> str | None:
-    """The last body named that has the noun in one of its names ("the bank" after "EIB"), or whose kind it is."""
+    """The last body named that has the noun in one of its names ("the bank" after "EIB"); where it is in nobody's name, the
+    last body of that kind, or else ("the board") the last body named at all."""
     words = body_words(sheet.knowledge)
+    last: str | None = None
+    kin: str | None = None
     for mention in reversed(made):
         if mention.sentence < number - 3 * REACH:
-            return None
+            break
         if noun in words.get(mention.code, ()):
             return mention.code
-    return None
+        body = sheet.knowledge.bodies.get(mention.code)
+        if body is not None:
+            last = last or mention.code
+            kin = kin or (mention.code if body.kind == noun else None)
+    return kin or last
 
 
 @lru_cache(maxsize=8)
 def body_words(knowledge: Knowledge) -> dict[str, frozenset[str]]:
-    """The words of each body's names, in lower case, and its kind."""
-    out: dict[str, set[str]] = {code: {body.kind} for code, body in knowledge.bodies.items()}
+    """The words of each body's names, in lower case."""
+    out: dict[str, set[str]] = {}
     for name, entry in knowledge.names.entries.items():
         if entry is not None and entry.kind == "body":
             for code in entry.codes:
@@ -101,21 +109,24 @@ def companions_meant(made: Sequence[ActorMention], number: int, count: int) -> l
     codes: dict[str, None] = {}
     spot = -1
     for mention in reversed(made):
+        if count <= PAIR or mention.sentence < number - GROUP_REACH:
+            break
         if mention.letter == "M":
             if mention.unit != spot:
                 codes.clear()
                 spot = mention.unit
             codes.setdefault(mention.code)
-            if len(codes) == count > PAIR:
+            if len(codes) == count:
                 return list(reversed(codes))
-    codes.clear()
-    for mention in reversed(made):
-        if mention.sentence < number - REACH:
-            break
-        if mention.letter in NAMING:
-            codes.setdefault(mention.code)
-        if len(codes) == count:
-            return list(reversed(codes))
+    for letters in (NAMING, NAMING | {"J"}):
+        codes.clear()
+        for mention in reversed(made):
+            if mention.sentence < number - REACH:
+                break
+            if mention.letter in letters:
+                codes.setdefault(mention.code)
+            if len(codes) == count:
+                return list(reversed(codes))
     return []
 
 
@@ -125,7 +136,7 @@ def count_meant(sheet: Sheet, index: int, words: References) -> int:
     key = units[index].key
     if key not in words.companions or not index:
         return 0
-    before = units[index - 1].key
+    before = sheet.tokens.lower[units[index - 1].first]
     if before in words.numbers:
         return words.numbers[before]
     return 2 if before in words.pointing and key in words.interlocutors else 0

@@ -18,7 +18,7 @@ from pledgebook.extract.people import PersonMention, find_people
 from pledgebook.extract.referring import ActorMention
 from pledgebook.extract.sheet import DATE, LETTERS, NAME, NUMBER, SIGN, Sheet, Unit
 from pledgebook.extract.speakers import find_attributions, speaker_of
-from pledgebook.extract.turns import Attribution
+from pledgebook.extract.turns import Voices
 from pledgebook.knowledge.references import References, references
 
 __all__ = ["ActorMention", "Scene", "set_scene"]
@@ -37,7 +37,7 @@ class Scene:
     sheet: Sheet
     home: str | None
     people: list[PersonMention]
-    attributions: list[Attribution]
+    attributions: Voices
     actors: list[ActorMention]
     by_sentence: list[list[ActorMention]]
     counts: Counter[str]
@@ -90,9 +90,7 @@ def _headings(sheet: Sheet, by_sentence: list[list[ActorMention]]) -> list[str |
 class _Finder:
     """Goes through a sheet once and makes the mentions, each with those before it in view."""
 
-    def __init__(
-        self, sheet: Sheet, people: list[PersonMention], attributions: list[Attribution], home: str | None
-    ) -> None:
+    def __init__(self, sheet: Sheet, people: list[PersonMention], attributions: Voices, home: str | None) -> None:
         self.sheet = sheet
         self.people = {k: p for p in people for k in range(p.first, p.last)}
         self.attributions = attributions
@@ -121,6 +119,8 @@ class _Finder:
             return max(index + 1, person.last)
         if unit.kind == NAME:
             self._name(unit, number, index, dateline)
+        elif dateline:
+            return index + 1
         elif unit.office is not None:
             self._office(unit, number, index)
         elif unit.key in self.sheet.clauses.first_person:

@@ -179,7 +179,7 @@ def _without(text: str, tokens: Tokens, owner: Sequence[Unit | None]) -> str:
 
 
 def _figure_key(word: str) -> str:
-    return "#year" if len(word) == 4 and word.isdigit() and int(word) in YEARS else "#"
+    return "#year" if len(word) == 4 and word.isdecimal() and int(word) in YEARS else "#"
 
 
 def _in_order(tokens: Tokens, owner: list[Unit | None]) -> list[Unit]:

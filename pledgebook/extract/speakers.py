@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from pledgebook.extract.people import PersonMention, head_noun
 from pledgebook.extract.sheet import AMOUNT, NAME, SIGN, Sheet
-from pledgebook.extract.turns import Attribution, find_turns
+from pledgebook.extract.turns import Attribution, Voices, find_turns
 
 SAYING = frozenset({"say_verb", "announce_verb", "announce_gift", "promise"})
 SOURCE = frozenset({"report_source"})
@@ -22,7 +22,7 @@ SPEAKING_KINDS = frozenset({"name", "capital", "seat", "agency", "body", "office
 Found = tuple[str | None, str | None, bool]  # name, actor, whether the text tells the actor
 
 
-def find_attributions(sheet: Sheet, people: list[PersonMention], home: str | None) -> list[Attribution]:
+def find_attributions(sheet: Sheet, people: list[PersonMention], home: str | None) -> Voices:
     """All attributions of the document, in order."""
     person_at = {k: p for p in people for k in range(p.first, p.last)}
     out: list[Attribution] = []
@@ -39,8 +39,7 @@ def find_attributions(sheet: Sheet, people: list[PersonMention], home: str | Non
                 subject = _subject(sheet, index, sentence.first, sentence.last, person_at, home, out)
             if subject is not None:
                 out.append(Attribution(number, index, *subject))
-    out.extend(find_turns(sheet, people, home))
-    return out
+    return Voices([*out, *find_turns(sheet, people, home)])
 
 
 def _subject(
@@ -182,21 +181,12 @@ def _state_beside(sheet: Sheet, index: int) -> str | None:
     return None
 
 
-def turn_at(attributions: list[Attribution], sentence: int) -> Attribution | None:
-    """The turn or the author that speaks the sentence; None in the reporter's text and in a question."""
-    turns = [a for a in attributions if a.manner in {"turn", "question", "author"} and a.sentence <= sentence]
-    return turns[-1] if turns and turns[-1].manner != "question" else None
-
-
-def speaker_of(
-    sheet: Sheet, attributions: list[Attribution], sentence: int, first: int, last: int
-) -> Attribution | None:
+def speaker_of(sheet: Sheet, voices: Voices, sentence: int, first: int, last: int) -> Attribution | None:
     """The attribution that by position covers units `first` to `last` of the sentence, or None."""
-    turn = turn_at(attributions, sentence)
+    turn = voices.turn(sentence)
     if turn is not None:
         return turn
-    attributions = [a for a in attributions if a.manner in {"verb", "signed"}]
-    here = [a for a in attributions if a.sentence == sentence and (not first <= a.verb < last or a.verb - first < 8)]
+    here = [a for a in voices.within(sentence) if not first <= a.verb < last or a.verb - first < 8]
     quoted = sheet.tokens.quoted[sheet.units[first].first] > 0 or sheet.tokens.quoted[sheet.units[last - 1].first] > 0
     if here:
         left = [a for a in here if a.verb < first + 8]
@@ -204,8 +194,9 @@ def speaker_of(
     if not quoted:
         return None
     paragraph = sheet.sentences[sentence].paragraph
-    same = [a for a in attributions if sheet.sentences[a.sentence].paragraph == paragraph]
+    earlier = voices.before(sentence)
+    near = [*earlier[::-1], *voices.within(sentence), *voices.after(sentence)]
+    same = [a for a in near if sheet.sentences[a.sentence].paragraph == paragraph]
     if same:
         return min(same, key=lambda a: abs(a.sentence - sentence))
-    earlier = [a for a in attributions if a.sentence < sentence]
-    return earlier[-1] if earlier else None
+    return earlier[0] if earlier else None

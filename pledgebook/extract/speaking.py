@@ -8,18 +8,18 @@ offered.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from pledgebook.extract.learned import Linear
+from pledgebook.extract.people import people_between
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.sheet import role
-from pledgebook.extract.speakers import turn_at
-from pledgebook.extract.turns import Attribution
+from pledgebook.extract.turns import Attribution, Voices
 
 MARGIN = 1.4  # a likely speaker is named rather than dropped: a reader can check a name, not a silence
 Who = tuple[str | None, str | None]  # name, actor
+FEW = 3  # earlier speakers that are offered
 HEAD = 4  # sentences in which the source of a whole text is named
 OPENING = 6  # units in which "This was reported by …" opens a sentence
 REPORTER: Who = (None, None)
@@ -66,18 +66,18 @@ def candidates(scene: Scene, segment: Segment, before: tuple[Who | None, Segment
     (None, None). `before` is the speaker (None for the reporter) and the segment of the statement before."""
     sheet = scene.sheet
     sentence, first, last = segment.sentence, segment.first, segment.last
-    spoken = [a for a in scene.attributions if a.manner in {"verb", "signed"}]
+    voices = scene.attributions
     quoted = bool(sheet.tokens.quoted[sheet.units[first].first] or sheet.tokens.quoted[sheet.units[last - 1].first])
-    here = [a for a in spoken if a.sentence == sentence]
-    turn = turn_at(scene.attributions, sentence)
+    here = voices.within(sentence)
+    turn = voices.turn(sentence)
     state = ("quoted" if quoted else "plain") + ("+own" if here else "") + ("+" + turn.manner if turn else "")
     offers = Offers(scene, state)
     if turn is not None:
         offers.add(turn.name, turn.actor, [turn.manner], turn.sure)
     _here(offers, here, first, last)
-    same = _around(offers, spoken, sentence)
+    same = _around(offers, voices, sentence)
     _named(offers, segment)
-    marks = ["reporter", "reporter:" + state, f"reporter:{min(len(spoken), 4)}",
+    marks = ["reporter", "reporter:" + state, f"reporter:{min(len(voices.spoken), 4)}",
              "reporter:" + state + (":para" if same else "")]  # fmt: skip
     if before is not None:
         marks += _previous(offers, segment, before)
@@ -102,39 +102,57 @@ def _here(offers: Offers, here: list[Attribution], first: int, last: int) -> Non
         offers.add(a.name, a.actor, marks + ["here:" + side + ":" + cls for cls in unit.classes], a.sure)
 
 
-def _around(offers: Offers, spoken: list[Attribution], sentence: int) -> bool:
+def _around(offers: Offers, voices: Voices, sentence: int) -> bool:
     """Attributions of the paragraph, the text before and after it; whether the paragraph has any."""
     sheet = offers.scene.sheet
     paragraph = sheet.sentences[sentence].paragraph
     same = False
     seen: list[Who] = []
-    for a in reversed(spoken):
+    later: Attribution | None = None
+    for a in voices.after(sentence):
+        if sheet.sentences[a.sentence].paragraph != paragraph:
+            later = a
+            break
+        same = True
+        offers.add(a.name, a.actor, [f"para:{min(3, a.sentence - sentence)}", "manner:" + a.manner], a.sure)
+    for a in voices.before(sentence):
         apart = paragraph - sheet.sentences[a.sentence].paragraph
-        if apart == 0 and a.sentence != sentence:
+        if apart == 0:
             same = True
-            offers.add(
-                a.name, a.actor, [f"para:{max(-3, min(3, a.sentence - sentence))}", "manner:" + a.manner], a.sure
-            )
-        elif apart > 0 and (a.name, a.actor) not in seen and len(seen) < 3:
+            offers.add(a.name, a.actor, [f"para:{max(-3, a.sentence - sentence)}", "manner:" + a.manner], a.sure)
+        elif (a.name, a.actor) not in seen:
             seen.append((a.name, a.actor))
             offers.add(a.name, a.actor, [f"earlier{len(seen)}", f"earlier{len(seen)}:{min(apart, 5)}"], a.sure)
-    if spoken and sheet.sentences[spoken[0].sentence].paragraph < paragraph:
-        lead = spoken[0]
+            if len(seen) == FEW:
+                break
+    if later is not None:
+        _later(offers, later, paragraph)
+    _leading(offers, voices, paragraph)
+    return same
+
+
+def _later(offers: Offers, later: Attribution, paragraph: int) -> None:
+    """The next attribution after the paragraph: "This was reported by the ministry"."""
+    sheet = offers.scene.sheet
+    apart = min(sheet.sentences[later.sentence].paragraph - paragraph, 4)
+    marks = [f"next:{apart}", *(f"next:{apart}:{c}" for c in sheet.units[later.verb].classes)]
+    if later.verb - sheet.sentences[later.sentence].first < OPENING:
+        marks.append(f"next:{apart}:opens")
+    offers.add(later.name, later.actor, marks, later.sure)
+
+
+def _leading(offers: Offers, voices: Voices, paragraph: int) -> None:
+    """The first attribution of the text, and the speaker attributed to most often."""
+    sheet = offers.scene.sheet
+    lead = voices.spoken[0] if voices.spoken else None
+    if lead is not None and sheet.sentences[lead.sentence].paragraph < paragraph:
         marks = ["first of all", *("first of all:" + c for c in sheet.units[lead.verb].classes)]
         if lead.sentence < HEAD:
-            marks.append("lead" + (":only" if len(spoken) == 1 else ""))
+            marks.append("lead" + (":only" if len(voices.spoken) == 1 else ""))
         offers.add(lead.name, lead.actor, marks, lead.sure)
-    later = next((a for a in spoken if sheet.sentences[a.sentence].paragraph > paragraph), None)
-    if later is not None:
-        apart = sheet.sentences[later.sentence].paragraph - paragraph
-        marks = [f"next:{min(apart, 4)}", *(f"next:{min(apart, 4)}:{c}" for c in sheet.units[later.verb].classes)]
-        opens = later.verb - sheet.sentences[later.sentence].first < OPENING
-        offers.add(later.name, later.actor, [*marks, f"next:{min(apart, 4)}:opens"] if opens else marks, later.sure)
-    counted = Counter((a.name, a.actor, a.sure) for a in spoken)
-    if counted:
-        (name, actor, sure), n = counted.most_common(1)[0]
+    if voices.commonest is not None:
+        (name, actor, sure), n = voices.commonest
         offers.add(name, actor, ["most often", f"most often:{min(n, 5)}"], sure)
-    return same
 
 
 def _named(offers: Offers, segment: Segment) -> None:
@@ -142,13 +160,12 @@ def _named(offers: Offers, segment: Segment) -> None:
     scene = offers.scene
     sheet = scene.sheet
     begin, last = sheet.sentences[segment.sentence].first, segment.last
-    for person in scene.people:
-        if begin <= person.first < last:
-            before = sheet.units[person.first - 1].key if person.first > begin else "^"
-            side = "in" if person.first >= segment.first else "before"
-            marks = ["person " + side, "person<" + before]
-            marks += ["person>" + cls for cls in _following(scene, person.last, last)]
-            offers.add(person.name, person.actor, marks, person.sure)
+    for person in people_between(scene.people, begin, last):
+        before = sheet.units[person.first - 1].key if person.first > begin else "^"
+        side = "in" if person.first >= segment.first else "before"
+        marks = ["person " + side, "person<" + before]
+        marks += ["person>" + cls for cls in _following(scene, person.last, last)]
+        offers.add(person.name, person.actor, marks, person.sure)
     seen: set[str] = set()
     for mention in scene.by_sentence[segment.sentence]:
         if mention.letter not in "NCSABO" or mention.unit >= last or mention.code in seen:
@@ -188,7 +205,7 @@ def choose_speaker(
     scene: Scene, segment: Segment, before: tuple[Who | None, Segment] | None, model: Linear
 ) -> Who | None:
     """The likeliest speaker as (name, actor), or None where the reporter speaks."""
-    turn = turn_at(scene.attributions, segment.sentence)
+    turn = scene.attributions.turn(segment.sentence)
     if turn is not None and turn.manner == "turn" and not _has_own(scene, segment):
         return turn.name, turn.actor
     scored = [
@@ -203,4 +220,4 @@ def _has_own(scene: Scene, segment: Segment) -> bool:
     """Whether the segment is quoted, or its sentence has an attribution."""
     sheet = scene.sheet
     quoted = sheet.tokens.quoted[sheet.units[segment.first].first]
-    return bool(quoted) or any(a.sentence == segment.sentence and a.manner == "verb" for a in scene.attributions)
+    return bool(quoted) or bool(scene.attributions.within(segment.sentence))

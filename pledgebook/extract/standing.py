@@ -141,21 +141,28 @@ def runs_of(scene: Scene, number: int) -> dict[int, tuple[int, int, int, int]]:
     words = references(sheet.knowledge.language)
     people = {k for p in scene.people for k in range(p.first, p.last)}
     spots = list(dict.fromkeys(m.unit for m in scene.by_sentence[number]))
-    runs: list[list[int]] = []
+    runs: list[list[list[int]]] = []  # a list's parts, each a name with the people and offices right beside it
     for unit in spots:
         if runs:
+            before = runs[-1][-1]
             between = [
-                k for k in range(runs[-1][-1] + 1, unit)
+                sheet.units[k].key for k in range(before[-1] + 1, unit)
                 if k not in people and sheet.units[k].office is None and sheet.units[k].key not in words.determiners
             ]  # fmt: skip
-            joined = len(between) <= JOINTS and all(
-                sheet.units[k].key == "," or sheet.units[k].key in joints for k in between
-            )
-            if joined and (between or sheet.units[unit].office is not None or unit in people):
-                runs[-1].append(unit)
+            if not between and (sheet.units[unit].office is not None or unit in people):
+                before.append(unit)
                 continue
-        runs.append([unit])
-    out = {unit: (run[0], run[-1], len(run), place) for run in runs for place, unit in enumerate(run)}
+            if between and len(between) <= JOINTS and all(key == "," or key in joints for key in between):
+                runs[-1].append([unit])
+                continue
+        runs.append([[unit]])
+    out: dict[int, tuple[int, int, int, int]] = {}
+    for run in runs:
+        units = range(run[0][0], run[-1][-1])
+        listed = len(run) > 1 and any(sheet.units[k].key in joints for k in units)  # commas alone make no list
+        for members in [[unit for part in run for unit in part]] if listed else run:
+            for place, unit in enumerate(members):
+                out[unit] = members[0], members[-1], len(members), place
     scene.notes[key] = out
     return out
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from pledgebook.extract.scene import Scene
 from pledgebook.knowledge.references import references
 
@@ -13,11 +15,11 @@ LEFT, RIGHT = 14, 8  # units beside a date within which its verb is sought
 AUXILIARIES = 4  # units before a verb within which its auxiliaries stand
 
 
-def is_ahead(scene: Scene, k: int, otherwise: bool) -> bool:
-    """Whether the date at unit `k` lies ahead, by the nearest verb in its clause; `otherwise` where there is none."""
+def is_ahead(scene: Scene, k: int) -> bool | None:
+    """Whether the date at unit `k` lies ahead, by the nearest verb in its clause; None where no verb tells."""
     sheet = scene.sheet
     units, ends = sheet.units, references(sheet.knowledge.language).tense_ends
-    sentence = next(s for s in sheet.sentences if s.first <= k < s.last)
+    sentence = sheet.sentences[bisect_right(sheet.sentences, k, key=lambda s: s.first) - 1]
     best: tuple[int, bool] | None = None
     for step, limit in ((-1, max(sentence.first, k - LEFT) - 1), (1, min(sentence.last, k + RIGHT))):
         for n in range(k + step, limit, step):
@@ -30,7 +32,7 @@ def is_ahead(scene: Scene, k: int, otherwise: bool) -> bool:
                 if best is None or far < best[0]:
                     best = (far, told)
                 break
-    return otherwise if best is None else best[1]
+    return None if best is None else best[1]
 
 
 def _tense(scene: Scene, n: int, start: int, left: bool) -> bool | None:

@@ -17,13 +17,14 @@ from pledgebook.knowledge.references import references
 from pledgebook.model import Mention, Period
 
 OF_A_DAY = frozenset({"day", "month", "week"})
+SOON = datetime.timedelta(days=180)  # a bare date later than that is rather one of the past
 FOLLOWS = 6  # sentences that a list or a paragraph goes on from the day said at its head
 Spans = list[tuple[int, DateSpan]]
 
 
 def _spans(scene: Scene, first: int, last: int, future: bool, sure: bool = False) -> Spans:
-    """The dates among the units, each in its tense. `future` is the tense where the words beside it tell none, or where it
-    is `sure`."""
+    """The dates among the units, each in its tense: that of the words beside it, or `future` where that is `sure` and for
+    the ends of open periods."""
     published = scene.sheet.document.published
     out: Spans = []
     for k in range(first, last):
@@ -31,10 +32,17 @@ def _spans(scene: Scene, first: int, last: int, future: bool, sure: bool = False
         if unit.kind == DATE and unit.mention is not None:
             span: DateSpan = unit.mention.value
             if span.open is not None and published is not None:
-                ahead = future if sure or _is_limit(scene, k) else is_ahead(scene, k, future and span.open != "weekday")
-                span = in_tense(span, published, ahead)
+                told = future if sure or _is_limit(scene, k) else is_ahead(scene, k)
+                span = in_tense(span, published, told) if told is not None else _likelier(span, published, future)
             out.append((k, span))
     return out
+
+
+def _likelier(span: DateSpan, published: datetime.date, future: bool) -> DateSpan:
+    """The span where no verb tells its tense: ahead where a statement of its stage looks ahead and the day is not far
+    off; a weekday as it was last."""
+    past, ahead = in_tense(span, published, False), in_tense(span, published, True)
+    return ahead if future and span.open != "weekday" and ahead.start - published < SOON else past
 
 
 def _is_limit(scene: Scene, k: int) -> bool:
@@ -53,6 +61,8 @@ def _is_limit(scene: Scene, k: int) -> bool:
 
 def _is_since(scene: Scene, k: int) -> bool:
     """Whether the date at unit `k` is the start of a period that goes on ("since 2022")."""
+    if _is_closed(scene, k):
+        return False
     return any("since_word" in scene.sheet.units[n].classes for n in range(max(0, k - 2), k))
 
 
@@ -76,14 +86,13 @@ def _before(scene: Scene, k: int) -> list[str]:
 
 def date_in(scene: Scene, segment: Segment, future: bool, sure: bool = False) -> datetime.date | None:
     """The day that the segment, or else its sentence, or else the head of its paragraph or list says; None where none is
-    said. `future`: whether a statement of its stage speaks of what is to come, where the words tell nothing else, or
-    where that is `sure`."""
+    said. `future`: whether a statement of its stage speaks of what is to come; `sure`: whatever the words say."""
     sentence = scene.sheet.sentences[segment.sentence]
     for first, last in ((segment.first, segment.last), (sentence.first, sentence.last)):
         days = [(k, s) for k, s in _spans(scene, first, last, future, sure) if s.precision in OF_A_DAY]
-        told = [(k, s) for k, s in days if not _is_limit(scene, k) and not _is_since(scene, k)] or days
-        if told:
-            return told[0][1].start
+        told = [s for k, s in days if not _is_limit(scene, k) and not _is_since(scene, k)]
+        if told or (days and not future):
+            return told[0].start if told else days[0][1].start
     return _inherited(scene, segment)
 
 
@@ -99,7 +108,7 @@ def _inherited(scene: Scene, segment: Segment) -> datetime.date | None:
         if listed and _is_listed(scene, number):
             continue
         for k, span in _spans(scene, earlier.first, earlier.last, False):
-            if span.precision == "day" and not is_ahead(scene, k, False):
+            if span.precision == "day" and not is_ahead(scene, k):
                 return span.start
         if listed:
             return None

@@ -6,7 +6,9 @@ Harris):"); it lasts until the next label. A text that says "we" outside quotati
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pledgebook.extract.people import PersonMention
@@ -15,6 +17,8 @@ from pledgebook.extract.sheet import DATE, SIGN, TERM, Sheet
 LABEL = 16  # units of a label
 SIGNATURE = 12  # units of a line that signs a quotation
 OWN_WORDS = 3  # first-person words outside quotations that make a text its author's own
+REACH = 30  # attributions before and after a sentence that are looked at
+SPOKEN = frozenset({"verb", "signed"})
 DASHES = frozenset({"-", "–", "—"})
 
 
@@ -32,15 +36,51 @@ class Attribution:
     manner: str = "verb"
 
 
+class Voices(list[Attribution]):
+    """All attributions of a document, in order: `spoken` those by a verb or a signature, `turns` the others. Places are found
+    by bisection, so that a long text costs no more a word than a short one."""
+
+    def __init__(self, found: Iterable[Attribution] = ()) -> None:
+        super().__init__(sorted(found, key=lambda a: (a.sentence, a.verb)))
+        self.spoken = [a for a in self if a.manner in SPOKEN]
+        self.turns = [a for a in self if a.manner not in SPOKEN]
+        self._spoken_at = [a.sentence for a in self.spoken]
+        self._turns_at = [a.sentence for a in self.turns]
+        counted = Counter((a.name, a.actor, a.sure) for a in self.spoken)
+        self.commonest = counted.most_common(1)[0] if counted else None
+
+    def before(self, sentence: int) -> list[Attribution]:
+        """The last attributions before the sentence, nearest first."""
+        end = bisect_left(self._spoken_at, sentence)
+        return self.spoken[max(0, end - REACH) : end][::-1]
+
+    def within(self, sentence: int) -> list[Attribution]:
+        """The attributions of the sentence."""
+        return self.spoken[bisect_left(self._spoken_at, sentence) : bisect_right(self._spoken_at, sentence)]
+
+    def after(self, sentence: int) -> list[Attribution]:
+        """The next attributions after the sentence."""
+        begin = bisect_right(self._spoken_at, sentence)
+        return self.spoken[begin : begin + REACH]
+
+    def turn(self, sentence: int) -> Attribution | None:
+        """The turn or the author that speaks the sentence; None in the reporter's text and in a question."""
+        end = bisect_right(self._turns_at, sentence)
+        found = self.turns[end - 1] if end else None
+        return found if found is not None and found.manner != "question" else None
+
+
 def find_turns(sheet: Sheet, people: list[PersonMention], home: str | None) -> list[Attribution]:
     """All turns, signatures and the author of the document, in order."""
     out: list[Attribution] = []
     guest: PersonMention | None = None
     paragraph = -1
+    guest_or_turn = False
     for number, sentence in enumerate(sheet.sentences):
         if sentence.paragraph == paragraph:
             continue
         paragraph = sentence.paragraph
+        guest_or_turn = guest_or_turn or bool(out and out[-1].manner == "turn")
         first, last = sentence.first, sentence.last
         if sheet.units[first].key in DASHES:
             signer = _person_in(people, first, min(last, first + 5))
@@ -64,7 +104,7 @@ def find_turns(sheet: Sheet, people: list[PersonMention], home: str | None) -> l
             out.append(Attribution(number, colon, person.name, person.actor, person.sure, "signed"))
         elif person is not None and _is_label(sheet, first, colon):
             out.append(Attribution(number, colon, person.name, person.actor, person.sure, "turn"))
-        elif colon == first + 1 and any(a.manner == "turn" for a in out):
+        elif colon == first + 1 and guest_or_turn:
             out.append(Attribution(number, colon, None, None, True, "question"))  # a heading of the reporter's
     if not any(a.manner == "turn" for a in out):
         out.extend(_author(sheet, people, home))
@@ -91,7 +131,8 @@ def _is_label(sheet: Sheet, first: int, colon: int) -> bool:
 
 
 def _person_in(people: list[PersonMention], first: int, last: int) -> PersonMention | None:
-    return next((p for p in people if first <= p.first < last), None)
+    at = bisect_left(people, first, key=lambda p: p.first)
+    return people[at] if at < len(people) and people[at].first < last else None
 
 
 def _guest(people: list[PersonMention], first: int) -> PersonMention | None:

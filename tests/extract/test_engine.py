@@ -19,8 +19,10 @@ needs_weights = pytest.mark.skipif(
     not (FOLDER / "en.npz").is_file(), reason="no learned weights for English yet: `make train` makes them"
 )
 
-GRANT = """Norway will give Moldova EUR 30 million for the repair of its power grid, Norwegian Foreign Minister Solveig
-Aune said on Monday."""
+GRANT = (
+    "Norway will give Moldova EUR 30 million for the repair of its power grid, Norwegian Foreign Minister Solveig Aune "
+    "said on Monday."
+)
 
 # Any text whatever: UTF-8, lone surrogates (JSON can hold them), signs alone, and letters whose lower case is longer.
 LETTERS = st.sampled_from("aIİßŉΣﬁ١٣५Ⅳ½²\u0301\u200b\u202e\u2028\x00\x85\ud800\U0001f1fa")
@@ -140,24 +142,20 @@ def test_a_text_without_words_gives_no_statement_and_no_reason_to_skip_it(text: 
     assert read(text) == Extraction(read(text).document)
 
 
-BATTLE = """Fighting went on overnight along the river north of the town, the general staff said on Sunday evening.
-
-Russian troops attacked the bridgehead eleven times and were driven back nine times; two clashes were still under way.
-Air defences shot down 34 of 41 drones. Falling debris set a warehouse on fire and wounded three people, the regional
-governor wrote. The enemy lost 120 soldiers, two tanks and seven artillery systems in the sector over the past day."""
-
-RESULTS = """Harbour Cranes plc lifted its third-quarter revenue by 12 percent to EUR 418 million, the company said.
-
-Operating profit rose to EUR 37.5 million from EUR 31 million a year earlier, helped by lower steel prices. The board
-kept its forecast for the full year and proposed a dividend of EUR 1.20 a share. The stock gained 4 percent in early
-trading, while net debt fell to EUR 96 million at the end of September."""
-
-DELIVERY = (
-    """Sweden has delivered 40 generators worth SEK 25 million to Ukraine, the Swedish government said on Friday."""
+BATTLE = (
+    "Fighting went on overnight along the river north of the town, the general staff said on Sunday evening.\n\n"
+    "Russian troops attacked the bridgehead eleven times and were driven back nine times; two clashes were still under "
+    "way. Air defences shot down 34 of 41 drones. Falling debris set a warehouse on fire and wounded three people, the "
+    "regional governor wrote. The enemy lost 120 soldiers, two tanks and seven artillery systems over the past day."
 )
-
-READY = """Canada is ready to provide Ukraine with CAD 60 million for demining, its
-defence minister Paul Okafor said."""
+RESULTS = (
+    "Harbour Cranes plc lifted its third-quarter revenue by 12 percent to EUR 418 million, the company said.\n\n"
+    "Operating profit rose to EUR 37.5 million from EUR 31 million a year earlier, helped by lower steel prices. The "
+    "board kept its forecast for the full year and proposed a dividend of EUR 1.20 a share. The stock gained 4 percent "
+    "in early trading, while net debt fell to EUR 96 million at the end of September."
+)
+DELIVERY = "Sweden has delivered 40 generators worth SEK 25 million to Ukraine, the Swedish government said on Friday."
+READY = "Canada is ready to provide Ukraine with CAD 60 million for demining, its defence minister Paul Okafor said on Friday."
 
 
 @needs_weights

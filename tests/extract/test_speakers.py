@@ -6,7 +6,6 @@ import numpy as np
 from scenes import scene_of, segment_at
 
 from pledgebook.extract.learned import Linear
-from pledgebook.extract.speakers import turn_at
 from pledgebook.extract.speaking import candidates, choose_speaker
 
 INTERVIEW = """Minister Ada Holm of Denmark talks about shells.
@@ -44,11 +43,11 @@ def test_she_said_stands_for_the_last_speaker_with_a_name() -> None:
 def test_a_turn_lasts_until_the_next_label() -> None:
     scene = scene_of(INTERVIEW)
     segment = segment_at(scene, "Sweden gives 5 million euros")
-    turn = turn_at(scene.attributions, segment.sentence)
+    turn = scene.attributions.turn(segment.sentence)
     assert turn is not None
     assert (turn.name, turn.actor) == ("Ada Holm", "DK")
     question = segment_at(scene, "And the rest")
-    assert turn_at(scene.attributions, question.sentence) is None
+    assert scene.attributions.turn(question.sentence) is None
 
 
 def test_the_words_of_a_turn_are_its_speakers_whatever_the_model_says() -> None:
@@ -71,7 +70,7 @@ def test_a_text_that_says_we_is_its_authors() -> None:
     scene = scene_of(
         "Statement by Danish Minister Ada Holm\nWe gave boats. We give planes. I shall see to it. Our aid goes on."
     )
-    turn = turn_at(scene.attributions, 2)
+    turn = scene.attributions.turn(2)
     assert turn is not None
     assert turn.name == "Ada Holm"
 

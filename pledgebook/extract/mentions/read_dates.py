@@ -42,7 +42,7 @@ def _read(slots: Slots, forms: DateForms, published: Day | None, last_day: Day |
         name = slots.get("mon") or slots["month"]
         month = int(words.months[name] if name in words.months else words.short_months[name])
         if "day" in slots:
-            days = [int("".join(c for c in slots[key] if c.isdigit())) for key in ("day", "day2") if key in slots]
+            days = [int("".join(c for c in slots[key] if c.isdecimal())) for key in ("day", "day2") if key in slots]
             span = day_span(2000, month, days[0], *days[1:])  # a leap year: any day there is
             return _dated(span, slots, forms, published, "day")
         return _dated(months_span(2000, month, month, "month"), slots, forms, published, "month")
@@ -126,7 +126,7 @@ def _relative(slots: Slots, forms: DateForms, published: Day, last_day: Day | No
         return _weekday(slots, forms, published)
     elif "count" in slots:
         unit = words.units.get(slots["units"]) or words.plural_units[slots["units"]]
-        count = int(slots["count"]) if slots["count"].isdigit() else int(forms.counts[slots["count"]])
+        count = int(slots["count"]) if slots["count"].isdecimal() else int(forms.counts[slots["count"]])
         base = (last_day or published) if "earlier" in slots else published
         span = steps(base, unit, -count if "ago" in slots or "earlier" in slots else count)
     elif "rel" in slots:
