@@ -77,8 +77,8 @@ _HOMES = {
 class _Room(ModuleType):
     """The room `pledgebook.extract`, which can be called as well: then it is `pledgebook.api.extract`."""
 
-    def __call__(self, source: Any) -> Any:
-        return import_module("pledgebook.api").extract(source)
+    def __call__(self, source: Any, explain: bool = False) -> Any:
+        return import_module("pledgebook.api").extract(source, explain)
 
 
 class _Package(ModuleType):

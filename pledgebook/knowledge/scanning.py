@@ -21,11 +21,14 @@ _PLAIN = (("\n", " "), ("\u00a0", " "), ("\u202f", " "), ("’", "'"), ("ʼ", "'
 _WORD_OR_SIGN = re.compile(r"[^\W_]+|\S")
 
 
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
 def plain(text: str) -> str:
     """The text with odd spaces, apostrophes and hyphens made plain, one character for one: offsets stay."""
     for odd, usual in _PLAIN:
         text = text.replace(odd, usual)
-    return text
+    return _LONE_SURROGATES.sub("\ufffd", text)  # they cannot be encoded for the automaton
 
 
 class Scanner:

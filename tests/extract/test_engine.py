@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pledgebook.extract.engine import NAME, VERSION, default_engine
 from pledgebook.extract.learned import FOLDER
+from pledgebook.knowledge import scanning
 from pledgebook.model import Amount, Document, Extraction, Pledge
 
 needs_weights = pytest.mark.skipif(
@@ -101,9 +102,22 @@ def assert_sound(extraction: Extraction) -> None:
 @settings(
     max_examples=300, deadline=datetime.timedelta(seconds=10), suppress_health_check=[HealthCheck.too_slow]
 )  # the first example also loads knowledge and weights
-@given(DOCUMENTS)
-def test_any_text_whatever_is_read_to_its_end_and_every_statement_is_sound(document: Document) -> None:
-    assert_sound(default_engine().extract(document))
+@given(DOCUMENTS, st.booleans())
+@example(Document("superscript", GRANT + " ²000"), False)
+@example(Document("surrogate", GRANT + " \ud800"), True)
+def test_any_text_whatever_is_read_to_its_end_and_every_statement_is_sound(document: Document, long_run: bool) -> None:
+    """Late in a long run, words are sought by automaton instead of by table."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scanning, "ENOUGH", 0 if long_run else scanning.ENOUGH)
+        assert_sound(default_engine().extract(document))
+
+
+@needs_weights
+@pytest.mark.parametrize("text", [GRANT, GRANT + " " + "EUR 5 and Norway, ".join(["Moldova"] * 20)])
+def test_words_are_found_alike_early_and_late_in_a_run(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    early = read(text)
+    monkeypatch.setattr(scanning, "ENOUGH", 0)
+    assert read(text) == early
 
 
 @needs_weights
