@@ -250,7 +250,7 @@ def fit_segments(documents: list[Prepared], l2: float, parts: int = 2) -> models
                 x.append(proposal.features)
                 y.append("yes" if _is_right(document, proposal) else "no")
     arrays = fit_proposer(documents, l2)
-    return arrays | models.fit_forest("segment_right", x, y, rounds=110, binary=True)
+    return arrays | models.fit_forest("segment_right", x, y, rounds=170, binary=True)
 
 
 def _is_right(document: Prepared, proposal: Proposal) -> bool:

@@ -66,7 +66,7 @@ def fit_linear(
     return pack_linear(name, classes, names, coef, bias)
 
 
-def fit_forest(name: str, rows: list[list[str]], labels: list[str], rounds: int = 60, binary: bool = False) -> Arrays:
+def fit_forest(name: str, rows: list[list[str]], labels: list[str], rounds: int = 110, binary: bool = False) -> Arrays:
     """Boosted trees over the frequent features; `binary` gives one set of trees, for the label "yes"."""
     large = len(rows) > 1500
     counts = collections.Counter(f for row in rows for f in set(row))
@@ -81,7 +81,7 @@ def fit_forest(name: str, rows: list[list[str]], labels: list[str], rounds: int 
     classes = ["no", "yes"] if binary else sorted(set(labels))
     answers = np.array([classes.index(v) for v in labels])
     settings: dict[str, Any] = {
-        "objective": "binary" if binary else "multiclass", "learning_rate": 0.14, "num_leaves": 15,
+        "objective": "binary" if binary else "multiclass", "learning_rate": 0.09, "num_leaves": 15,
         "min_data_in_leaf": 10 if large else 4, "feature_fraction": 0.3, "bagging_fraction": 0.8, "bagging_freq": 1,
         "lambda_l2": 3.0, "verbose": -1, "num_threads": 1, "seed": 7, "deterministic": True,
     }  # fmt: skip
