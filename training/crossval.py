@@ -75,10 +75,15 @@ def read_fold(
     """The statements found in one fold by models of the other folds and the own texts."""
     began = time.time()
     train = [d for n, d in enumerate(order) if n % folds != fold] + own
-    engine = Cascade(Weights(fitting.fit_all(train, [rows[d.record["id"]] for d in train])))
+    engine = Cascade(Weights(fitting.fit_all(train, [rows[d.record["id"]] for d in train], coded=coded_entries())))
     out = [s.to_dict() for d in order[fold::folds] for s in engine.extract(gold.as_document(d.record)).statements]
     print(f"fold {fold + 1} of {folds}: {time.time() - began:.0f} s", file=sys.stderr)
     return out
+
+
+def coded_entries() -> list[fitting.Prepared]:
+    """The coded entries that the segment models learn from."""
+    return [p for r in gold.coded_entries() if (p := fitting.prepare_coded(r)) is not None]
 
 
 def judged(read: list[gold.Record], predicted: list[dict[str, Any]]) -> Validation:

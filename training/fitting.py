@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 
 import casts
 import gold
@@ -21,7 +22,7 @@ from pledgebook.extract.learned import Weights
 from pledgebook.extract.programmes import Earlier, programme_features
 from pledgebook.extract.reading import Proposal, propose
 from pledgebook.extract.scene import Scene, set_scene
-from pledgebook.extract.segments import KINDS, Segment
+from pledgebook.extract.segments import KINDS, LONGEST, Segment
 from pledgebook.extract.sheet import lay_out
 from pledgebook.extract.speaking import Who, candidates
 
@@ -43,6 +44,7 @@ class Prepared:
     placed: list[tuple[gold.Record, Segment]]
     also: list[tuple[gold.Record, Segment]]
     cases: list[segmenter.Case]
+    only: int | None = None  # the one sentence that anything is known of
 
 
 def prepare(record: gold.Record) -> Prepared:
@@ -55,6 +57,31 @@ def prepare(record: gold.Record) -> Prepared:
                 (also if number else placed).append((statement, segment))
     placed.sort(key=lambda p: (p[1].first, p[1].last))
     return Prepared(record, scene, placed, also, segmenter.cases(scene.sheet, record))
+
+
+def prepare_coded(record: gold.Record) -> Prepared | None:
+    """A coded entry with the one sentence that is certain: all of it is a pledge. Only the segment models learn from it."""
+    scene = set_scene(lay_out(gold.as_document(record), "en"))
+    sheet = scene.sheet
+    if not sheet.sentences:
+        return None
+    number = 0
+    for k, sentence in enumerate(sheet.sentences):
+        amounts = [
+            u.mention.value.value
+            for u in sheet.units[sentence.first : sentence.last]
+            if u.kind == "amount" and u.mention
+        ]
+        if record["figure"] is not None and record["figure"] in amounts:
+            number = k
+            break
+    sentence = sheet.sentences[number]
+    segment = Segment(number, sentence.first, sentence.last, "pledge", 1.0)
+    cases = [c for c in segmenter.cases(sheet, record) if c.sentence == number]
+    for case in cases:
+        whole = (0, min(case.chunks, LONGEST))
+        case.gold = {whole: KINDS.index("pledge")}
+    return Prepared(record, scene, [({"id": "s1", "kind": "pledge"}, segment)], [], cases, number)
 
 
 def locate(scene: Scene, start: int, end: int, kind: str) -> Segment | None:
@@ -247,6 +274,8 @@ def fit_segments(documents: list[Prepared], l2: float, parts: int = 2) -> models
         proposer = Weights(fit_proposer(rest, l2)).linear("segments")
         for document in documents[part::parts]:
             for proposal in propose(document.scene.sheet, proposer):
+                if document.only is not None and proposal.sentence != document.only:
+                    continue
                 x.append(proposal.features)
                 y.append("yes" if _is_right(document, proposal) else "no")
     arrays = fit_proposer(documents, l2)
@@ -307,9 +336,12 @@ def _news() -> list[str]:
     return out
 
 
-def fit_all(documents: list[Prepared], rows: list[Rows], l2: float = 1.5) -> models.Arrays:
-    """All models from these documents; `rows` are their `rows_of`, in the same order."""
-    arrays = fit_segments(documents, l2)
+def fit_all(
+    documents: list[Prepared], rows: list[Rows], l2: float = 1.5, coded: Sequence[Prepared] = ()
+) -> models.Arrays:
+    """All models from these documents; `rows` are their `rows_of`, in the same order; the segment models learn from the
+    `coded` entries too."""
+    arrays = fit_segments([*documents, *coded], l2)
     arrays |= fit_fields(rows)
     arrays |= fit_screen(documents)
     pairs = Rows()

@@ -46,7 +46,7 @@ def main() -> None:
     documents = shared + own
 
     def whole() -> models.Arrays:
-        return fitting.fit_all(documents, [rows[d.record["id"]] for d in documents])
+        return fitting.fit_all(documents, [rows[d.record["id"]] for d in documents], coded=crossval.coded_entries())
 
     jobs = [
         partial(crossval.read_fold, order, own, rows, args.folds, fold) for fold in range(args.folds if shared else 0)
