@@ -9,6 +9,7 @@ drafts (fields), folding of restatements, statements with exact quotes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -20,14 +21,17 @@ from pledgebook.extract.learned import Weights, weights
 from pledgebook.extract.listing import mentions_of
 from pledgebook.extract.reading import read_segments
 from pledgebook.extract.scene import Scene, set_scene
-from pledgebook.extract.screen import passes
+from pledgebook.extract.screen import strength
 from pledgebook.extract.sheet import lay_out
 from pledgebook.extract.write import quote_span, statement
 from pledgebook.knowledge import languages
-from pledgebook.model import Document, Extraction, Mention
+from pledgebook.model import Document, Extraction, Mention, Statement
 
 NAME = "pledgebook-cascade"
 VERSION = "1"
+PIECE = 100_000  # code points read at once
+LEAST = 0.15  # a statement less likely than this is not worth a reader's time
+UNNAMED = 2.5  # how far above the screen's floor (log-odds) a text must be that names nobody who could receive support
 
 
 class Engine(Protocol):
@@ -59,18 +63,40 @@ class Cascade:
         if language not in languages():
             return Extraction(document, skipped=f"language {language!r}: no knowledge files")
         learned = self._own or weights(language)
-        if not passes(document.text, learned):
-            return Extraction(document)
-        scene = set_scene(lay_out(document, language))
-        drafts = self.drafts(scene, learned, explain)
         engine = f"{self.name}/{self.version}"
-        out = []
-        wholes: dict[int, str] = {}
-        for number, draft in enumerate(drafts, 1):
-            start, end = quote_span(scene, draft.segment)
-            draft.chance = calibrated(learned, draft.chance)
-            out.append(statement(document, draft, f"s{number}", start, end, engine, wholes))
+        out: list[Statement] = []
+        for begin, end in pieces(document.text):
+            piece = document if end - begin == len(document.text) else replace(document, text=document.text[begin:end])
+            out += self._piece(document, piece, begin, len(out), learned, engine, explain)
         return Extraction(document, tuple(out))
+
+    def _piece(
+        self,
+        document: Document,
+        piece: Document,
+        offset: int,
+        numbered: int,
+        learned: Weights,
+        engine: str,
+        explain: bool,
+    ) -> list[Statement]:
+        """The statements of one piece of a document, which begins at `offset`; `numbered` have been found before it."""
+        score = strength(piece.text, learned)
+        if score < 0:
+            return []
+        scene = set_scene(lay_out(piece, document.language or "en"))
+        if score < UNNAMED and not names_a_recipient(scene):
+            return []
+        out: list[Statement] = []
+        wholes: dict[int, str] = {}
+        for draft in self.drafts(scene, learned, explain):
+            draft.chance = calibrated(learned, draft.chance)
+            if draft.chance < LEAST:
+                continue
+            start, end = quote_span(scene, draft.segment)
+            number = f"s{numbered + len(out) + 1}"
+            out.append(statement(document, draft, number, offset + start, offset + end, engine, wholes))
+        return out
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """Everything recognised in the document, in order of place; nothing for a language without knowledge files."""
@@ -85,6 +111,29 @@ class Cascade:
         drafts = fill(scene, found, learned, explain)
         drafts = divided(scene, drafts, learned)
         return fold(scene, drafts, learned)
+
+
+def names_a_recipient(scene: Scene) -> bool:
+    """Whether the document names a programme, the usual recipient, or a state that receives development assistance."""
+    roles = scene.sheet.roles
+    receiving = {roles.default_recipient} | roles.oda_recipients
+    return any(m.code in receiving for m in scene.actors) or any(
+        unit.name is not None and unit.name.kind == "programme" for unit in scene.sheet.units
+    )
+
+
+def pieces(text: str) -> list[tuple[int, int]]:
+    """The places of stretches of at most PIECE code points that the text is read in, cut at line or sentence ends: memory
+    does not grow with the length of a document."""
+    out: list[tuple[int, int]] = []
+    begin = 0
+    while len(text) - begin > PIECE:
+        least = begin + PIECE // 2
+        end = max((text.rfind(sign, least, begin + PIECE) + len(sign) for sign in ("\n", ". ", " ")), default=0)
+        end = end if end > least else begin + PIECE
+        out.append((begin, end))
+        begin = end
+    return [*out, (begin, len(text))]
 
 
 @lru_cache(maxsize=1)

@@ -30,8 +30,8 @@ def words(text: str) -> set[str]:
     return set(WORD.findall(text.lower()))
 
 
-def passes(text: str, learned: Weights) -> bool:
-    """Whether any paragraph of the text may hold a statement."""
+def strength(text: str, learned: Weights) -> float:
+    """How far the paragraph likeliest to hold a statement is above the floor, in log-odds: below 0 none does."""
     weight, floor = learned.words("screen")
     get = weight.get
-    return any(sum(get(w, 0.0) for w in words(text[a:b])) >= floor for a, b in paragraphs(text))
+    return max((sum(get(w, 0.0) for w in words(text[a:b])) for a, b in paragraphs(text)), default=-99.0) - floor

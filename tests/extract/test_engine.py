@@ -202,3 +202,13 @@ def test_a_statement_comes_with_the_reasons_for_its_fields_where_they_are_asked_
     (pledge,) = default_engine().extract(Document("d", GRANT, language="en"), explain=True).statements
     assert {"donors", "recipients", "stage", "amount", "sector"} <= {reason.field for reason in pledge.reasons}
     assert all(reason.rule for reason in pledge.reasons)
+
+
+def test_a_long_document_is_read_in_pieces_and_quotes_stay_in_place() -> None:
+    from pledgebook.extract.engine import PIECE, pieces
+
+    line = "Norway handed over 12 generators to Ukraine on Monday, the energy ministry in Oslo said.\n"
+    text = line * (2 * PIECE // len(line))
+    places = pieces(text)
+    assert "".join(text[a:b] for a, b in places) == text
+    assert all(b - a <= PIECE for a, b in places)
