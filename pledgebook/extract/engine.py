@@ -30,8 +30,7 @@ from pledgebook.model import Document, Extraction, Mention, Statement
 NAME = "pledgebook-cascade"
 VERSION = "1"
 PIECE = 100_000  # code points read at once
-LEAST = 0.15  # a statement less likely than this is not worth a reader's time
-UNNAMED = 2.5  # how far above the screen's floor (log-odds) a text must be that names nobody who could receive support
+UNNAMED = 1.8  # how far above the screen's floor (log-odds) a text must be that names nobody who could receive support
 
 
 class Engine(Protocol):
@@ -91,8 +90,6 @@ class Cascade:
         wholes: dict[int, str] = {}
         for draft in self.drafts(scene, learned, explain):
             draft.chance = calibrated(learned, draft.chance)
-            if draft.chance < LEAST:
-                continue
             start, end = quote_span(scene, draft.segment)
             number = f"s{numbered + len(out) + 1}"
             out.append(statement(document, draft, number, offset + start, offset + end, engine, wholes))
