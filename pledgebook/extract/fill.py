@@ -46,6 +46,16 @@ class Draft:
         return frozenset(self.values.get(MAIN[self.segment.kind]) or ())
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What every filler works with: the scene, the models, the attribution that covers the segment, its features."""
+
+    scene: Scene
+    weights: Weights
+    attribution: Attribution | None
+    features: list[str]
+
+
 def fill(scene: Scene, segments: list[Segment], weights: Weights, explain: bool = False) -> list[Draft]:
     """A draft for each segment, in order; `explain` keeps the strongest features of each learned decision."""
     drafts: list[Draft] = []
@@ -55,7 +65,7 @@ def fill(scene: Scene, segments: list[Segment], weights: Weights, explain: bool 
 
 
 def _draft(scene: Scene, segment: Segment, weights: Weights, before: Draft | None, explain: bool) -> Draft:
-    draft = Draft(segment, chance=segment.chance, explain=explain)
+    draft = Draft(segment, chance=segment.chance, explain=explain, before=before)
     attribution = speaker_of(scene.sheet, scene.attributions, segment.sentence, segment.first, segment.last)
     spoken = choose_speaker(scene, segment, _spoken(before), weights.linear("speaker"))
     draft.values["speaker"] = Speaker(*spoken) if spoken else None
@@ -64,7 +74,7 @@ def _draft(scene: Scene, segment: Segment, weights: Weights, before: Draft | Non
             Reason("speaker", spoken[0] or spoken[1] or "", "learned: the likeliest attribution in reach")
         )
     features = decisions.features(scene, segment.sentence, segment.first, segment.last)
-    FILLERS[segment.kind](scene, draft, features, attribution, before, weights)
+    FILLERS[segment.kind](Work(scene, weights, attribution, features), draft)
     own = (tuple(draft.values["programmes"]), segment) if segment.kind == "pledge" else None
     draft.values["named"] = own or (before.values.get("named") if before else None)
     return draft
@@ -78,17 +88,17 @@ def _spoken(before: Draft | None) -> tuple[tuple[str | None, str | None] | None,
     return ((speaker.name, speaker.actor) if speaker else None), before.segment
 
 
-def known(scene: Scene, draft: Draft, attribution: Attribution | None, before: Draft | None) -> actors.Known:
+def known(work: Work, draft: Draft) -> actors.Known:
     """What is known of the draft when its actors are sought."""
     segment = draft.segment
     return actors.known(
-        scene,
+        work.scene,
         segment.kind,
         segment.sentence,
         segment.first,
         segment.last,
-        attribution.actor if attribution else None,
-        _earlier(before),
+        work.attribution.actor if work.attribution else None,
+        _earlier(draft.before),
         draft.values.get("programmes") or [],
     )
 
@@ -105,18 +115,15 @@ def _earlier(before: Draft | None) -> list[actors.Earlier]:
     return out
 
 
-def fill_roles(
-    scene: Scene, draft: Draft, attribution: Attribution | None, before: Draft | None, weights: Weights
-) -> None:
+def fill_roles(work: Work, draft: Draft) -> None:
     """Fill the roles that actors play."""
-    draft.before = before
-    facts = known(scene, draft, attribution, before)
-    for number, part in enumerate(cast(scene, facts, weights)):
+    facts = known(work, draft)
+    for number, part in enumerate(cast(work.scene, facts, work.weights)):
         draft.values[part.role] = part.actors
         if number == 0:
             draft.chance *= 0.5 + 0.5 * part.chance
         reason = f"learned: {part.model} at {part.chance:.2f}"
-        draft.reasons.append(Reason(part.role, _where(scene, facts, part.actors), reason))
+        draft.reasons.append(Reason(part.role, _where(work.scene, facts, part.actors), reason))
 
 
 def _where(scene: Scene, facts: actors.Known, codes: tuple[str, ...]) -> str:
@@ -141,29 +148,27 @@ def decide(draft: Draft, name: str, features: list[str], model: Linear | Forest,
     return None if label == none else label
 
 
-def programmes_of(scene: Scene, draft: Draft, before: Draft | None, weights: Weights) -> tuple[str, ...]:
+def programmes_of(work: Work, draft: Draft) -> tuple[str, ...]:
     """The programmes that the statement speaks of."""
-    candidates = programme_features(scene, draft.segment, before.values.get("named") if before else None)
-    model = weights.decision("programme")
+    candidates = programme_features(
+        work.scene, draft.segment, draft.before.values.get("named") if draft.before else None
+    )
+    model = work.weights.decision("programme")
     chosen = [slug for slug, features in candidates.items() if model.chances(features)[0] > LIKELY]
     if chosen:
         draft.reasons.append(Reason("programmes", ", ".join(chosen), "named in reach"))
     return tuple(chosen)
 
 
-def _pledge(
-    scene: Scene,
-    draft: Draft,
-    features: list[str],
-    attribution: Attribution | None,
-    before: Draft | None,
-    weights: Weights,
-) -> None:
+def _pledge(work: Work, draft: Draft) -> None:
+    scene, weights = work.scene, work.weights
+    before = draft.before
+    features = work.features
     segment, values = draft.segment, draft.values
-    values["programmes"] = programmes_of(scene, draft, before, weights)
-    fill_roles(scene, draft, attribution, before, weights)
+    values["programmes"] = programmes_of(work, draft)
+    fill_roles(work, draft)
     values["stage"] = decide(draft, "stage", features, weights.decision("stage"))
-    values["amount"] = _amount(scene, draft)
+    values["amount"] = _amount(work.scene, draft)
     sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, list(values["programmes"]))
     previous = [f"prev:{before.values.get('sector')}"] if before else ["prev:^"]
     values["sector"] = decide(draft, "sector", features + sector + previous, weights.decision("sector"))
@@ -175,18 +180,14 @@ def _pledge(
     values["date"] = date_in(scene, segment, values["stage"] in COMING, sure=values["stage"] == "delivered")
 
 
-def _total(
-    scene: Scene,
-    draft: Draft,
-    features: list[str],
-    attribution: Attribution | None,
-    before: Draft | None,
-    weights: Weights,
-) -> None:
+def _total(work: Work, draft: Draft) -> None:
+    scene, weights = work.scene, work.weights
+    before = draft.before
+    features = work.features
     segment, values = draft.segment, draft.values
-    values["programmes"] = programmes_of(scene, draft, before, weights)
-    fill_roles(scene, draft, attribution, before, weights)
-    values["amount"] = _amount(scene, draft)
+    values["programmes"] = programmes_of(work, draft)
+    fill_roles(work, draft)
+    values["amount"] = _amount(work.scene, draft)
     sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, list(values["programmes"]))
     previous = [f"prev:{before.values.get('sector')}"] if before else ["prev:^"]
     values["sector"] = decide(draft, "sector", features + sector + previous, weights.decision("total_sector"))
@@ -200,65 +201,45 @@ def _total(
     values["date"] = date_in(scene, segment, future=False)
 
 
-def _agreement(
-    scene: Scene,
-    draft: Draft,
-    features: list[str],
-    attribution: Attribution | None,
-    before: Draft | None,
-    weights: Weights,
-) -> None:
+def _agreement(work: Work, draft: Draft) -> None:
+    scene, weights = work.scene, work.weights
+    features = work.features
     values = draft.values
     values["programmes"] = ()
-    fill_roles(scene, draft, attribution, before, weights)
+    fill_roles(work, draft)
     values["stage"] = decide(draft, "stage", features, weights.decision("agreement_stage"))
     values["subject"] = subject_in(scene, draft.segment)
     values["date"] = date_in(scene, draft.segment, future=values["stage"] in {"negotiating", "agreed"})
 
 
-def _sanction(
-    scene: Scene,
-    draft: Draft,
-    features: list[str],
-    attribution: Attribution | None,
-    before: Draft | None,
-    weights: Weights,
-) -> None:
+def _sanction(work: Work, draft: Draft) -> None:
+    scene, weights = work.scene, work.weights
+    features = work.features
     values = draft.values
-    fill_roles(scene, draft, attribution, before, weights)
+    fill_roles(work, draft)
     values["action"] = decide(draft, "action", features, weights.decision("action"))
     values["until"] = phrases.until_in(scene, draft.segment)
     values["date"] = date_in(scene, draft.segment, future=False)
 
 
-def _need(
-    scene: Scene,
-    draft: Draft,
-    features: list[str],
-    attribution: Attribution | None,
-    before: Draft | None,
-    weights: Weights,
-) -> None:
+def _need(work: Work, draft: Draft) -> None:
+    scene, weights = work.scene, work.weights
+    features = work.features
     segment, values = draft.segment, draft.values
-    fill_roles(scene, draft, attribution, before, weights)
+    fill_roles(work, draft)
     values["item"] = phrases.needed_in(scene, segment)
     sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, [])
     values["sector"] = decide(draft, "sector", features + sector, weights.decision("need_sector"))
     values["priority"] = decide(draft, "priority", features, weights.decision("priority")) == "yes"
-    values["amount"] = amount_in(scene, segment, frozenset())
+    values["amount"] = amount_in(scene, segment, ())
     values["date"] = None
 
 
-def _meeting(
-    scene: Scene,
-    draft: Draft,
-    features: list[str],
-    attribution: Attribution | None,
-    before: Draft | None,
-    weights: Weights,
-) -> None:
+def _meeting(work: Work, draft: Draft) -> None:
+    scene, weights = work.scene, work.weights
+    features = work.features
     segment, values = draft.segment, draft.values
-    fill_roles(scene, draft, attribution, before, weights)
+    fill_roles(work, draft)
     values["stage"] = decide(draft, "stage", features, weights.decision("meeting_stage"))
     values["people"] = people_in(scene, segment, frozenset(values["actors"]))
     values["place"] = place_in(scene, segment)
@@ -267,7 +248,7 @@ def _meeting(
 
 
 def _amount(scene: Scene, draft: Draft) -> Amount | None:
-    amount = amount_in(scene, draft.segment, draft.main)
+    amount = amount_in(scene, draft.segment, draft.values["donors"])
     if amount is not None:
         draft.reasons.append(Reason("amount", f"{amount.value} {amount.currency}", "money grammar"))
     return amount

@@ -6,7 +6,7 @@ donor's own currency; a figure without a currency ("a further 20 million") takes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pledgebook.extract.mentions.amounts import Money
@@ -51,7 +51,7 @@ def _moneys(scene: Scene, first: int, last: int) -> list[Money]:
     return out
 
 
-def amount_in(scene: Scene, segment: Segment, donors: Iterable[str]) -> Amount | None:
+def amount_in(scene: Scene, segment: Segment, donors: Sequence[str]) -> Amount | None:
     """The segment's amount, or None. `donors` decide what a bare "crown" is."""
     moneys = _moneys(scene, segment.first, segment.last)
     if not moneys:
@@ -65,15 +65,15 @@ def amount_in(scene: Scene, segment: Segment, donors: Iterable[str]) -> Amount |
     return Amount(money.value, currency, money.bound, money.max, money.per)
 
 
-def _currency(scene: Scene, segment: Segment, money: Money, donors: Iterable[str]) -> str | None:
+def _currency(scene: Scene, segment: Segment, money: Money, donors: Sequence[str]) -> str | None:
     """The currency of a figure that does not name one fully."""
     knowledge = scene.sheet.knowledge
     if money.bare is not None:
-        for donor in donors:
-            resolved = knowledge.currencies.resolve(money.bare, donor)
-            if resolved is not None:
-                return resolved
-        return knowledge.currencies.resolve(money.bare, scene.home)
+        meant = {c for donor in donors if (c := knowledge.currencies.resolve(money.bare, donor)) is not None}
+        if len(meant) == 1:
+            return meant.pop()
+        # of donors with different dollars, none is meant more than another: the word's default is
+        return knowledge.currencies.resolve(money.bare, None if meant else scene.home)
     for k in range(segment.first - 1, -1, -1):
         unit = scene.sheet.units[k]
         if unit.kind == AMOUNT and unit.mention is not None:

@@ -1,8 +1,8 @@
 """Which stretches of a sentence are statements, and of which kind: a semi-Markov model over clauses.
 
 A sentence is cut at every place where a clause may begin; any run of neighbouring clauses may be a segment. Each segment
-has a score for each kind, a sum of the weights of its features; what is no statement scores 0. The best division of the
-sentence into segments is found by dynamic programming, and the chance of each by the forward-backward sums.
+has a score for each kind, a sum of the weights of its features; what is no statement scores 0. The chance of each
+segment is found by the forward-backward sums, and the best choice among judged segments by dynamic programming.
 See `docs/decisions/` for why and how well.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pledgebook.extract.sheet import AMOUNT, DATE, NAME, NUMBER, SIGN, TERM, WORD, SentenceUnits, Sheet
+from pledgebook.extract.sheet import AMOUNT, NAME, NUMBER, SIGN, TERM, SentenceUnits, Sheet
 
 PRIORITY = (
     frozenset(
@@ -294,23 +294,3 @@ def _log_sum(terms: Iterable[float]) -> float:
     values = list(terms)
     top = max(values)
     return top + math.log(sum(math.exp(v - top) for v in values))
-
-
-__all__ = [
-    "AMOUNT",
-    "DATE",
-    "KINDS",
-    "LONGEST",
-    "NUMBER",
-    "TERM",
-    "WORD",
-    "Candidate",
-    "Segment",
-    "best_choice",
-    "candidates",
-    "context",
-    "document_features",
-    "segment_features",
-    "spans",
-    "unit_features",
-]
