@@ -69,11 +69,12 @@ def _currency(scene: Scene, segment: Segment, money: Money, donors: Sequence[str
     """The currency of a figure that does not name one fully."""
     knowledge = scene.sheet.knowledge
     if money.bare is not None:
-        meant = {c for donor in donors if (c := knowledge.currencies.resolve(money.bare, donor)) is not None}
-        if len(meant) == 1:
-            return meant.pop()
-        # of donors with different dollars, none is meant more than another: the word's default is
-        return knowledge.currencies.resolve(money.bare, None if meant else scene.home)
+        meant = [c for donor in donors if (c := knowledge.currencies.resolve(money.bare, donor)) is not None]
+        if not meant:
+            return knowledge.currencies.resolve(money.bare, scene.home)
+        # donors with different dollars mean the word's default; where it has none, the first named one's own
+        usual = knowledge.currencies.resolve(money.bare) if len(set(meant)) > 1 else None
+        return usual or meant[0]
     for k in range(segment.first - 1, -1, -1):
         unit = scene.sheet.units[k]
         if unit.kind == AMOUNT and unit.mention is not None:
