@@ -1,7 +1,7 @@
 """JSON Lines as the contract has them: `{"id", "published", "language", "publisher", "url", "title", "text"}`.
 
-Only `text` must be there. It is taken exactly as it stands, since offsets count in it. Other keys, `statements` among
-them, are ignored. One line is held at a time.
+Only `text` must be there. It is taken exactly as it stands, since offsets count in it. A list `statements` is kept as it
+stands, for the book; other keys are ignored. One line is held at a time.
 """
 
 from __future__ import annotations
@@ -75,7 +75,15 @@ def _document(line: bytes, source: str, number: int, stem: str) -> Iterator[Docu
         url=said["url"],
         source=source,
         line=number,
+        given=_given(record.get("statements")),
     )
+
+
+def _given(statements: object) -> tuple[dict[str, Any], ...] | None:
+    """The statements in the record, unread; whatever is no object stands as an empty one, so that numbers hold."""
+    if not isinstance(statements, list):
+        return None
+    return tuple(s if isinstance(s, dict) else {} for s in statements)
 
 
 def _parsed(line: bytes) -> dict[str, Any] | str:

@@ -1,0 +1,274 @@
+"""How well a statement fits a gift: a sum of explicit weights, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+
+from pledgebook.ledger.claims import STEM, Claim
+from pledgebook.ledger.gifts import Gift, Reason
+from pledgebook.ledger.sameness import CONVERTED, digits, interval, overlap, rounds_to
+from pledgebook.ledger.weights import Weights
+
+_DELIVERED, _ALLOCATED, _SIGNED = 6, 5, 4
+_FAR = 2.0  # times
+_CONTESTABLE = 3.0  # times: sources that contradict each other are not further apart than this
+_TOLD_AGAIN = 8  # days
+_NEAR = 10  # days
+_BEFORE = 45  # days
+_QUARTER = 91
+_SURE = 0.5
+_RARE_DIGITS = 3  # 12 million is given by many, 12.7 million by few
+_MONEY = frozenset({"grant", "loan"})
+_COMMON = frozenset({"in_kind", "procurement"})
+_BATCH = 0.9  # a delivery of fewer than this share of the things promised is a part of them
+SAME_SUM = frozenset({"same", "within", "converted", "corrected"})
+
+
+def compatible(claim: Claim, gift: Gift) -> bool:
+    """Whether they can be one at all: a donor and a recipient in common, and neither a part of the other's donors
+    alone without the other containing them."""
+    if not (claim.donors & gift.donors) or not (claim.donors <= gift.donors or gift.donors <= claim.donors):
+        return False
+    return not claim.recipients or not gift.recipients or bool(claim.recipients & gift.recipients)
+
+
+def compare(claim: Claim, gift: Gift, weights: Weights) -> list[Reason]:
+    """The reasons for and against the claim belonging to the gift; their weights add up to the score."""
+    reasons = [
+        *_donors(claim, gift, weights),
+        *_content(claim, gift, weights),
+        *_dates(claim, gift, weights),
+        *_referred(claim, gift, weights),
+        *_stage(claim, gift, weights),
+        *_standing(claim, gift, weights),
+    ]
+    found = _amount(claim, gift, weights, reasons)
+    if found is not None:
+        reasons.append(found)
+    reasons += _further(claim, gift, weights, found is not None and found.words in SAME_SUM)
+    return reasons
+
+
+def total(reasons: list[Reason]) -> float:
+    """The score."""
+    return round(sum(reason.weight for reason in reasons), 4)
+
+
+def _donors(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
+    outcome = "same" if claim.donors == gift.donors else "one_of_joint"
+    yield Reason("donors", weights["donors"][outcome], "+".join(sorted(claim.donors & gift.donors)))
+
+
+def _amount(claim: Claim, gift: Gift, weights: Weights, others: list[Reason]) -> Reason | None:
+    if claim.value is None or not gift.sums:
+        return None
+    table = weights["amount"]
+    outcomes = {sum_outcome(claim, other) for other in gift.sums.values()}
+    for outcome in ("same", "corrected", "within", "converted"):
+        if outcome in outcomes:
+            usual = outcome == "same" and digits(claim.value) < _RARE_DIGITS
+            return Reason("amount", table["same_usual" if usual else outcome], outcome)
+    if "per_differs" in outcomes:
+        return Reason("amount", table["per_differs"], "per_differs")
+    if _contested(claim, gift, others):
+        return Reason("amount", table["contested"], "contested")
+    outcome = "differs" if "differs" in outcomes else "far"
+    return Reason("amount", table[outcome], outcome)
+
+
+def sum_outcome(claim: Claim, other: Claim) -> str:
+    """How the figures of two claims relate: same, within, converted, corrected, differs, far or per_differs."""
+    assert claim.value is not None and other.value is not None  # noqa: S101 - callers hold claims with figures
+    if claim.per != other.per:
+        return "per_differs"
+    one, two = interval(claim.value, claim.bound, claim.high), interval(other.value, other.bound, other.high)
+    if claim.currency == other.currency:
+        if claim.value == other.value:
+            return "same" if claim.bound == other.bound == "exact" else "within"
+        if overlap(one, two) or rounds_to(claim.value, other.value):
+            return "within"
+        if other.value in claim.wrong or claim.value in other.wrong or (0.0 in claim.wrong and claim.source == other.source):
+            return "corrected"
+        ratio = max(claim.value, other.value) / max(min(claim.value, other.value), 1)
+        return "differs" if ratio < _FAR else "far"
+    if claim.euros is None or other.euros is None:
+        return "differs"
+    wide = tuple(end / claim.value * claim.euros if claim.value else 0.0 for end in one)
+    other_wide = tuple(end / other.value * other.euros if other.value else 0.0 for end in two)
+    spread = ((1 - CONVERTED) * wide[0], (1 + CONVERTED) * wide[1])
+    return "converted" if overlap(spread, (other_wide[0], other_wide[1])) else "differs"
+
+
+def _contested(claim: Claim, gift: Gift, others: list[Reason]) -> bool:
+    """Whether another source tells the same act of the same day with another figure."""
+    if claim.further >= _SURE or claim.part:
+        return False
+    alike = {reason.ingredient for reason in others if reason.weight > 0}
+    if not alike & {"items", "programme", "names"} and not {"sector", "words"} <= alike:
+        return False
+    ratios = [max(claim.value or 0, c.value or 0) / max(min(claim.value or 1, c.value or 1), 1) for c in gift.sums.values()]
+    if not any(ratio < _CONTESTABLE for ratio in ratios):
+        return False
+    days = gift.acts.get(claim.stage, set())
+    if claim.dated is not None and not claim.month_only and days:
+        return claim.dated in days
+    if claim.back and any(reason.ingredient == "dates" and reason.weight > 0 for reason in others):
+        return True
+    return claim.rank == gift.rank and claim.day - gift.last_day <= _TOLD_AGAIN
+
+
+def _content(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
+    if claim.programmes and gift.programmes:
+        shared = claim.programmes & gift.programmes
+        outcome = "same" if shared else "differs"
+        yield Reason("programme", weights["programme"][outcome], ", ".join(sorted(shared or claim.programmes)))
+    elif claim.programmes or gift.programmes:
+        yield Reason("programme", weights["programme"]["one_only"], "named by one only")
+    if claim.sector and gift.sectors:
+        outcome = "same" if claim.sector in gift.sectors else "differs"
+        yield Reason("sector", weights["sector"][outcome], claim.sector)
+    if claim.heads and gift.heads:
+        yield from _items(claim, gift, weights)
+    if claim.instrument and gift.instruments:
+        yield _instrument(claim.instrument, gift, weights)
+    yield from _likeness("names", claim.names, gift.names, weights["names"])
+    yield from _likeness("words", claim.words, gift.words, weights["words"])
+
+
+def is_batch(claim: Claim, gift: Gift) -> bool:
+    """Whether the claim tells of the arrival of fewer things than the gift has: a part of it."""
+    if claim.rank < _ALLOCATED or claim.value is not None:
+        return False
+    for head in claim.heads.keys() & gift.heads.keys():
+        mine, theirs = claim.heads[head], gift.heads[head]
+        if mine is not None and theirs is not None and mine <= _BATCH * theirs:
+            return True
+    return False
+
+
+def _items(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
+    table = weights["items"]
+    shared = claim.heads.keys() & gift.heads.keys()
+    if not shared and (_told_of(claim.heads, gift.words) or _told_of(gift.heads, claim.words)):
+        return
+    yield Reason("items", table["same" if shared else "differs"], ", ".join(sorted(shared or claim.heads)))
+    for head in sorted(shared):
+        mine, theirs = claim.heads[head], gift.heads[head]
+        if mine is not None and theirs is not None:
+            near = claim.dated is not None and claim.dated in gift.acts.get(claim.stage, set())
+            differs = "count_contested" if near or claim.day - gift.last_day <= _TOLD_AGAIN else "count_differs"
+            outcome = "count_same" if mine == theirs else differs
+            yield Reason("count", table[outcome], f"{mine} and {theirs} {head}")
+            return
+
+
+def _told_of(heads: Mapping[str, int | None], words: Collection[str]) -> bool:
+    """Whether things are among the content words, which are stems."""
+    return any(word.startswith(head[:STEM]) for head in heads for word in words)
+
+
+def _instrument(instrument: str, gift: Gift, weights: Weights) -> Reason:
+    table = weights["instrument"]
+    if instrument in gift.instruments:
+        common = instrument in _MONEY or instrument in _COMMON
+        return Reason("instrument", table["same" if common else "same_rare"], instrument)
+    money = _MONEY
+    opposed = instrument in money and not gift.instruments - money
+    return Reason("instrument", table["loan_grant" if opposed else "differs"], instrument)
+
+
+def _likeness(ingredient: str, mine: frozenset[str], theirs: set[str], table: dict[str, float]) -> Iterator[Reason]:
+    shared = mine & theirs
+    if shared:
+        yield Reason(ingredient, min(table["each"] * len(shared), table["most"]), ", ".join(sorted(shared)))
+    elif mine and theirs and "differ" in table:
+        yield Reason(ingredient, table["differ"], "none in common")
+
+
+def _referred(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
+    if not claim.referred:
+        return
+    days = {day for days in gift.acts.values() for day in days} | gift.reports
+    met = next((s for s in claim.referred if any(s[0] <= day <= s[1] for day in days)), None)
+    words = date.fromordinal((met or claim.referred[0])[0]).isoformat()[:7]
+    yield Reason("referred", weights["dates"]["referred" if met else "other_time"], words)
+
+
+def _dates(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
+    if claim.dated is None:
+        return
+    table = weights["dates"]
+    said = {day for days in gift.acts.values() for day in days}
+    day = date.fromordinal(claim.dated).isoformat()
+    if claim.month_only:
+        months = {_month(d) for d in said | gift.reports}
+        if _month(claim.dated) in months:
+            yield Reason("dates", table["same_month"], day[:7])
+            return
+    elif claim.dated in gift.acts.get(claim.stage, set()):
+        yield Reason("dates", table["same_day"], day)
+        return
+    elif claim.dated in said or claim.dated in gift.reports:
+        yield Reason("dates", 0.75 * table["same_day"], day)
+        return
+    elif claim.rank >= _SIGNED and any(abs(d - claim.dated) > _NEAR for d in gift.acts.get(claim.stage, set())):
+        yield Reason("dates", table["other_day"], day)
+        return
+    if claim.dated < gift.first_day - _BEFORE and all(abs(d - claim.dated) > _BEFORE for d in said):
+        yield Reason("dates", table["never"], f"nothing known of {day}")
+
+
+def _stage(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
+    table = weights["stage"]
+    words = f"{claim.stage} after {len(gift.claims)} told"
+    if gift.withdrawn and claim.rank and not claim.back:
+        yield Reason("stage", table["after_withdrawal"], words)
+    elif claim.rank > gift.rank or claim.rank == 0:
+        yield Reason("stage", table["advances"], words)
+    elif claim.rank == gift.rank:
+        if claim.day - gift.last_day <= _TOLD_AGAIN:
+            yield Reason("stage", table["told_again"], words)
+        elif claim.rank == _DELIVERED and not claim.back:
+            yield Reason("stage", table["delivered_again"], words)
+    elif gift.rank >= _SIGNED and not claim.back and (claim.dated is None or claim.dated > gift.last_day):
+        yield Reason("stage", table["after_delivery" if gift.rank == _DELIVERED else "falls_back"], words)
+
+
+def _standing(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
+    if claim.ordinal is not None and gift.ordinals:
+        outcome = "same" if claim.ordinal in gift.ordinals else "differs"
+        yield Reason("ordinal", weights["ordinal"][outcome], str(claim.ordinal))
+    elif claim.ordinal is not None and gift.part_of is None:
+        yield Reason("ordinal", weights["ordinal"]["one_only"], str(claim.ordinal))
+    table = weights["part"]
+    if claim.part and gift.part_of is not None:
+        yield Reason("part", table["to_part"], "both are pieces")
+    elif claim.piece and gift.part_of is None and claim.value is None:
+        yield Reason("part", table["piece_to_whole"], "a piece of it")
+    elif gift.part_of is not None and not claim.part and not claim.piece and not claim.ordinal and claim.value is None:
+        yield Reason("part", table["whole_to_part"], "the whole rather than this piece")
+    if claim.value is None and claim.rank >= _SIGNED and not any(claim.heads.values()):
+        yield Reason("late", weights["late"]["without_figure"], f"{claim.stage}, without a figure of its own")
+    quarters = (claim.day - gift.last_day) / _QUARTER
+    if quarters >= 1:
+        table = weights["silence"]
+        yield Reason("silence", max(table["per_quarter"] * quarters, table["most"]), f"{claim.day - gift.last_day} days")
+
+
+def _further(claim: Claim, gift: Gift, weights: Weights, same_sum: bool) -> Iterator[Reason]:
+    table = weights["further"]
+    if claim.further <= 0:
+        if gift.further and (same_sum or claim.further < 0):
+            outcome = "first" if claim.further < 0 else "not_said"
+            yield Reason("further", table[outcome], "nothing says that it is on top of others")
+        return
+    if gift.further and (same_sum or claim.value is None):
+        yield Reason("further", table["alike"], "both on top of others")
+    elif not gift.further or not same_sum:
+        yield Reason("further", table["on_top"] * claim.further, "on top of what was given before")
+
+
+def _month(day: int) -> int:
+    when = date.fromordinal(day)
+    return when.year * 12 + when.month

@@ -1,0 +1,95 @@
+"""Where sources contradict each other about one commitment. Shown, never averaged away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pledgebook.ledger.claims import Claim
+from pledgebook.ledger.commitments import Told, commitment_id
+from pledgebook.ledger.compare import sum_outcome
+from pledgebook.model import Conflict
+
+_APART = 14  # days: a withdrawal and a delivery told closer together than this contradict each other
+
+
+def conflicts_of(told: Sequence[Told]) -> list[Conflict]:
+    """The contradictions among the statements of one commitment, at most one for each of amount, items and stage.
+
+    Rounded and converted figures contradict nothing; nor does a correction by the same source, nor what it corrects.
+    """
+    claims = [t.claim for t in told]
+    corrected = {a.key for a in claims for b in claims if a.place < b.place and _corrects(b, a)}
+    claims = [c for c in claims if c.key not in corrected]
+    out = []
+    for about, pairs in (("amount", _sums(claims)), ("items", _counts(claims)), ("stage", _stages(claims))):
+        keys = sorted({c.key for pair in pairs for c in pair}, key={c.key: n for n, c in enumerate(claims)}.__getitem__)
+        if keys:
+            chosen = [c for c in claims if c.key in keys]
+            commitment = commitment_id(told[0].claim.key)
+            says = tuple(_said(c, about) for c in chosen)
+            out.append(Conflict(f"{commitment}-{about}", commitment, about, tuple(c.key for c in chosen), says))
+    return out
+
+
+def _sums(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    exact = [c for c in claims if c.value is not None and c.bound == "exact"]
+    return [
+        (a, b)
+        for n, a in enumerate(exact)
+        for b in exact[n + 1 :]
+        if a.currency == b.currency and sum_outcome(b, a) in ("differs", "far") and _other_source(a, b)
+    ]
+
+
+def _counts(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    return [
+        (a, b)
+        for n, a in enumerate(claims)
+        for b in claims[n + 1 :]
+        if _other_source(a, b)
+        and any(
+            a.heads[head] is not None and b.heads[head] is not None and a.heads[head] != b.heads[head]
+            for head in a.heads.keys() & b.heads.keys()
+        )
+    ]
+
+
+def _stages(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    stopped = [c for c in claims if c.rank == 0]
+    return [
+        (a, b)
+        for a in stopped
+        for b in claims
+        if b.rank >= 3 and _other_source(a, b) and b.place > a.place and _happened(b) - _happened(a) <= _APART and not b.back
+    ]
+
+
+def _happened(claim: Claim) -> int:
+    return claim.dated if claim.dated is not None else claim.day
+
+
+def _other_source(a: Claim, b: Claim) -> bool:
+    """Different outlets; or one outlet that quotes different actors."""
+    if a.text == b.text:
+        return False
+    if a.source != b.source or not a.source:
+        return True
+    return bool(a.speaker and b.speaker and a.speaker != b.speaker)
+
+
+def _corrects(later: Claim, earlier: Claim) -> bool:
+    """Whether the later claim sets the earlier right: it names the other figure as wrong, or the same outlet corrects
+    itself."""
+    if not later.wrong:
+        return False
+    return earlier.value in later.wrong or any(count in later.wrong for count in earlier.heads.values()) or (
+        later.source == earlier.source
+    )
+
+
+def _said(claim: Claim, about: str) -> str:
+    if about == "amount":
+        return f"{claim.currency} {claim.value:,.0f}"
+    if about == "items":
+        return ", ".join(f"{count} {head}" for head, count in claim.heads.items() if count is not None)
+    return claim.stage

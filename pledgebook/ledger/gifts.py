@@ -1,0 +1,103 @@
+"""A gift as merging knows it at some moment: what the claims that joined it so far say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pledgebook.ledger.claims import Claim
+
+
+@dataclass(slots=True)
+class Gift:
+    """Grows claim by claim, in the order of publication. `id` is the key of its first claim; `acts`: stage -> the days
+    it is said to have been reached; `said`: the months (year * 12 + month) its acts and reports fall in."""
+
+    id: str
+    claims: list[Claim] = field(default_factory=list)
+    donors: frozenset[str] = frozenset()
+    recipients: frozenset[str] = frozenset()
+    programmes: set[str] = field(default_factory=set)
+    sectors: set[str] = field(default_factory=set)
+    instruments: set[str] = field(default_factory=set)
+    heads: dict[str, int | None] = field(default_factory=dict)
+    sums: dict[tuple[str, float, str], Claim] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    ordinals: set[int] = field(default_factory=set)
+    texts: set[int] = field(default_factory=set)
+    acts: dict[str, set[int]] = field(default_factory=dict)
+    reports: set[int] = field(default_factory=set)
+    rank: int = 0
+    withdrawn: bool = False
+    further: bool = False
+    first_day: int = 0
+    last_day: int = 0
+    place: str = ""
+    part_of: str | None = None
+
+    def add(self, claim: Claim, whole: str | None = None) -> None:
+        """Takes in a claim, later than all before; `whole` is the gift it is said to be a part of."""
+        if not self.claims:
+            self.donors, self.recipients = claim.donors, claim.recipients
+            self.first_day, self.further = claim.day, claim.further >= 0.5
+        elif len(claim.donors) > len(self.donors):
+            self.donors = claim.donors
+        self.claims.append(claim)
+        self.programmes |= claim.programmes
+        if claim.sector:
+            self.sectors.add(claim.sector)
+        if claim.instrument:
+            self.instruments.add(claim.instrument)
+        for head, count in claim.heads.items():
+            self.heads[head] = count if count is not None else self.heads.get(head)
+        if claim.value is not None and claim.currency is not None:
+            self.sums.setdefault((claim.currency, claim.value, claim.bound), claim)
+        self.names |= claim.names
+        self.words |= claim.words
+        if claim.ordinal is not None:
+            self.ordinals.add(claim.ordinal)
+        self.texts.add(claim.text)
+        if claim.dated is not None and not claim.month_only:
+            self.acts.setdefault(claim.stage, set()).add(claim.dated)
+        elif claim.dated is None:
+            self.reports.add(claim.day)
+        self.withdrawn = claim.rank == 0 or (self.withdrawn and claim.back)
+        self.rank = max(self.rank, claim.rank)
+        self.last_day, self.place = claim.day, claim.place
+        if self.part_of is None and whole != self.id:
+            self.part_of = whole
+
+    @property
+    def euros(self) -> float | None:
+        """The largest figure said, in euros; None where none is."""
+        return max((c.euros for c in self.sums.values() if c.euros is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An ingredient of a score, its weight, and what was alike or different."""
+
+    ingredient: str
+    weight: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a claim belongs: the gift (its own key where it opens one), how well, and why; `whole` is the claim whose
+    gift it is a part of."""
+
+    gift: str
+    score: float
+    why: tuple[Reason, ...]
+    whole: str | None = None
+
+
+def gift_of(claims: Iterable[Claim], wholes: Mapping[str, str | None]) -> Gift:
+    """A gift from its claims in the order of publication; `wholes`: claim key -> gift it is said to be a part of."""
+    ordered = sorted(claims, key=lambda claim: claim.place)
+    gift = Gift(ordered[0].key)
+    for claim in ordered:
+        gift.add(claim, wholes.get(claim.key))
+    return gift

@@ -1,0 +1,98 @@
+"""Under which keys a claim is found by others that may speak of the same support, so that no claim is compared with
+the whole book.
+
+Claims with a figure meet under nearly the same figure; under the same thing (programme, item, sector) only where they
+are told within days of each other, as sources that contradict each other are. A claim without a figure meets all of
+its thing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from pledgebook.ledger.claims import Claim
+
+WINDOW = 730  # days after its last report in which a gift can still be spoken of
+_BUCKET = 0.25  # of the natural logarithm: figures up to an eighth apart always share a bucket
+_FORTNIGHT = 14
+_NO_FIGURE, _PIECE = "0", "p"  # mark the things of claims that are found by them only where they have no figure …
+
+
+def own_keys(claim: Claim) -> set[int]:
+    """The keys that a claim can be found under."""
+    out = set(_figures(claim)) | set(_meetings(claim))
+    things = [*_named(claim), *_sectors(claim, claim.sector or "", "*")]
+    out.update(map(_hash, things))
+    if claim.value is None:
+        out.update(_hash(_NO_FIGURE + thing) for thing in things)
+    elif _seeks_all(claim):
+        out.update(_hash(_PIECE + thing) for thing in things)
+    return out
+
+
+def sought_keys(claim: Claim) -> set[int]:
+    """The keys under which a claim looks for gifts it may belong to."""
+    out = set(_figures(claim)) | set(_meetings(claim))
+    mark = "" if claim.value is None or _seeks_all(claim) else _NO_FIGURE
+    sectors = _sectors(claim, claim.sector, "") if claim.sector else _sectors(claim, "*")
+    out.update(_hash(mark + thing) for thing in (*_named(claim), *sectors))
+    return out
+
+
+def seeker_keys(claim: Claim) -> set[int]:
+    """Keys of the claims that may have found this one when they looked for theirs."""
+    out = set(_figures(claim)) | set(_meetings(claim))
+    things = [*_named(claim), *(_sectors(claim, claim.sector, "") if claim.sector else _sectors(claim, "*"))]
+    marks = (_NO_FIGURE, _PIECE, *([""] if claim.value is None else []))
+    out.update(_hash(mark + thing) for mark in marks for thing in things)
+    return out
+
+
+def _seeks_all(claim: Claim) -> bool:
+    """Whether a claim with a figure may belong to a gift of quite another figure: as a piece of it, or a correction."""
+    return bool(claim.wrong or claim.part or claim.piece or claim.ordinal is not None)
+
+
+def _pairs(claim: Claim) -> Iterator[str]:
+    for donor in sorted(claim.donors):
+        for recipient in sorted(claim.recipients) or ("",):
+            yield f"{donor}|{recipient}|"
+
+
+def _named(claim: Claim) -> Iterator[str]:
+    for pair in _pairs(claim):
+        yield from (f"{pair}p:{programme}" for programme in claim.programmes)
+        yield from (f"{pair}i:{head}" for head in claim.heads)
+
+
+def _sectors(claim: Claim, *sectors: str) -> Iterator[str]:
+    for pair in _pairs(claim):
+        yield from (f"{pair}s:{sector}" for sector in sectors)
+
+
+def _figures(claim: Claim) -> Iterator[int]:
+    figure = claim.euros if claim.euros is not None else claim.value
+    if not figure or figure <= 0:
+        return
+    unit = "" if claim.euros is not None else claim.currency
+    place = math.log(figure) / _BUCKET
+    for pair in _pairs(claim):
+        yield _hash(f"{pair}a{unit}:{math.floor(place)}.0")
+        yield _hash(f"{pair}a{unit}:{math.floor(place + 0.5)}.5")
+
+
+def _meetings(claim: Claim) -> Iterator[int]:
+    if claim.value is None:
+        return
+    days = {f"t{claim.day // _FORTNIGHT}.0", f"t{(claim.day + _FORTNIGHT // 2) // _FORTNIGHT}.5"}
+    if claim.dated is not None:
+        days.add(f"d{claim.dated}")
+    for thing in (*_named(claim), *_sectors(claim, claim.sector or "")):
+        for day in sorted(days):
+            yield _hash(f"{thing}@{day}")
+
+
+def _hash(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode("utf-8"), digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,289 @@
+"""What follows from merging is written down: the states of each commitment day by day, its parties, its conflicts."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from pledgebook.knowledge import load
+from pledgebook.ledger.claims import RANKS
+from pledgebook.ledger.commitments import Told, commitment_of
+from pledgebook.ledger.conflicts import conflicts_of
+from pledgebook.ledger.schema import CENTS, claim, commitment, conflict, member, party, state
+from pledgebook.ledger.shelf import claim_from
+from pledgebook.model import Commitment
+
+_BATCH = 400
+_WORDS = 400  # characters kept of what a commitment is in words
+_CHANGING = ("since", "until")
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What is to be written."""
+
+    commitment: list[dict[str, Any]] = field(default_factory=list)
+    party: list[dict[str, Any]] = field(default_factory=list)
+    state: list[dict[str, Any]] = field(default_factory=list)
+    conflict: list[dict[str, Any]] = field(default_factory=list)
+
+
+def work_out(connection: Connection, gifts: Iterable[str]) -> set[str]:
+    """Writes anew what follows from the statements of these gifts (keys of their first claims), and of their parts;
+    the ids of all commitments written."""
+    ids = {"c" + gift[1:] for gift in gifts}
+    ids |= _descendants(connection, ids)
+    if not ids:
+        return set()
+    told = _told(connection, ids)
+    for start in range(0, len(ids), _BATCH):
+        part = sorted(ids)[start : start + _BATCH]
+        for table, column in ((state, state.c.commitment), (party, party.c.commitment), (conflict, conflict.c.commitment)):
+            connection.execute(delete(table).where(column.in_(part)))
+        connection.execute(delete(commitment).where(commitment.c.id.in_(part)))
+    timelines: dict[str, list[_Rank]] = {}
+    rows = _Rows()
+    homes = _first_days(connection, {over for members in told.values() for _, over in members if over})
+    for identity in _wholes_first(told):
+        _write(identity, told[identity], homes, timelines, connection, rows)
+    for table, values in ((commitment, rows.commitment), (party, rows.party), (state, rows.state), (conflict, rows.conflict)):
+        if values:
+            connection.execute(insert(table), values)
+    return ids
+
+
+_Members = list[tuple[Told, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    """The rank of a commitment from a day on, 0 where it has no figure that its parts could be counted in."""
+
+    since: str
+    rank: int
+
+
+def _descendants(connection: Connection, ids: set[str]) -> set[str]:
+    """The parts of these commitments, and theirs."""
+    found: set[str] = set()
+    level = set(ids)
+    whole = member.alias("whole")
+    while level:
+        here: set[str] = set()
+        ordered = sorted(level)
+        for start in range(0, len(ordered), _BATCH):
+            rows = connection.execute(
+                select(member.c.commitment)
+                .distinct()
+                .join(whole, whole.c.claim == member.c.whole)
+                .where(whole.c.commitment.in_(ordered[start : start + _BATCH]))
+            )
+            here.update(row[0] for row in rows)
+        level = here - found - ids
+        found |= level
+    return found
+
+
+def _told(connection: Connection, ids: set[str]) -> dict[str, _Members]:
+    """The statements of each commitment that has any, with the commitment each says it is a part of."""
+    whole = member.alias("whole")
+    out: dict[str, _Members] = defaultdict(list)
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _BATCH):
+        rows = connection.execute(
+            select(
+                member.c.commitment,
+                whole.c.commitment,
+                claim.c.body,
+                claim.c.key,
+                claim.c.text_id,
+                claim.c.place,
+                claim.c.day,
+                claim.c.traits,
+            )
+            .join(claim, claim.c.key == member.c.claim)
+            .outerjoin(whole, whole.c.claim == member.c.whole)
+            .where(member.c.commitment.in_(ordered[start : start + _BATCH]))
+            .order_by(claim.c.place)
+        )
+        for home, over, body, *rest in rows:
+            out[home].append((Told(claim_from(rest), json.loads(body)), None if over == home else over))
+    return out
+
+
+def _first_days(connection: Connection, ids: set[str]) -> dict[str, str]:
+    """The day each commitment is first told of."""
+    out: dict[str, str] = {}
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _BATCH):
+        rows = connection.execute(
+            select(member.c.commitment, claim.c.day)
+            .join(claim, claim.c.key == member.c.claim)
+            .where(member.c.commitment.in_(ordered[start : start + _BATCH]))
+        )
+        for home, day in rows:
+            out[home] = min(out.get(home, day), day)
+    return out
+
+
+def _wholes_first(told: Mapping[str, _Members]) -> list[str]:
+    """The commitments in an order in which each comes after those it is a part of; of a circle the last link is cut by
+    `_part_of`."""
+    order: list[str] = []
+    seen: set[str] = set()
+
+    def visit(identity: str, path: tuple[str, ...]) -> None:
+        if identity in seen or identity not in told or identity in path:
+            return
+        for over in sorted({over for _, over in told[identity] if over}):
+            visit(over, (*path, identity))
+        seen.add(identity)
+        order.append(identity)
+
+    for identity in sorted(told):
+        visit(identity, ())
+    return order
+
+
+def _write(
+    identity: str,
+    members: _Members,
+    homes: Mapping[str, str],
+    timelines: dict[str, list[_Rank]],
+    connection: Connection,
+    rows: _Rows,
+) -> None:
+    told = [t for t, _ in members]
+    days = sorted({t.claim.place[:10] for t in told})
+    wholes = {over for _, over in members if over and over in homes}
+    over_ranks = {over: _timeline(connection, over, timelines) for over in sorted(wholes)}
+    moments = sorted({*days, *(r.since for line in over_ranks.values() for r in line if r.since > days[0])})
+    states: list[dict[str, Any]] = []
+    now: Commitment | None = None
+    at = -1
+    for moment in moments:
+        count = sum(1 for t in told if t.claim.place[:10] <= moment)
+        part_of = _part_of(members[:count], homes, moment)
+        if count != at or now is None or now.part_of != part_of:
+            now, at = commitment_of(told[:count], part_of, own_currency), count
+        over_rank = _rank_at(over_ranks[part_of], moment) if part_of in over_ranks else 0
+        row = _state(now, moment, over_rank)
+        if states and _same(states[-1], row):
+            continue
+        if states:
+            states[-1]["until"] = moment
+        states.append(row)
+    if now is None:
+        return
+    timelines[identity] = _ranks(states)
+    rows.state += states
+    rows.party += _parties(now)
+    rows.commitment.append(
+        {
+            "id": identity,
+            "first_day": days[0],
+            "last_day": days[-1],
+            "part_of": now.part_of,
+            "words": _words(now, told),
+        }
+    )
+    for found in conflicts_of(told):
+        by_key = {t.claim.key: t.claim.place[:10] for t in told}
+        rows.conflict.append(
+            {
+                "id": found.id,
+                "commitment": identity,
+                "about": found.about,
+                "day": sorted(by_key[key] for key in found.statements)[1],
+                "claims": json.dumps(found.statements),
+                "body": json.dumps({"says": found.says}, ensure_ascii=False),
+            }
+        )
+
+
+def _part_of(members: _Members, homes: Mapping[str, str], moment: str) -> str | None:
+    """The whole that the first statement to name one names, once it is known itself."""
+    return next((over for _, over in members if over and homes.get(over, "9") <= moment), None)
+
+
+def _timeline(connection: Connection, identity: str, timelines: dict[str, list[_Rank]]) -> list[_Rank]:
+    if identity not in timelines:
+        found = connection.execute(select(state).where(state.c.commitment == identity).order_by(state.c.since))
+        timelines[identity] = _ranks([dict(row._mapping) for row in found])
+    return timelines[identity]
+
+
+def _ranks(states: Sequence[Mapping[str, Any]]) -> list[_Rank]:
+    return [_Rank(s["since"], max(s["rank"] if s["value"] is not None else 0, s["over_rank"])) for s in states]
+
+
+def _rank_at(line: Sequence[_Rank], moment: str) -> int:
+    return next((r.rank for r in reversed(line) if r.since <= moment), 0)
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one[name] == other[name] for name in one if name not in _CHANGING)
+
+
+def _state(now: Commitment, since: str, over_rank: int) -> dict[str, Any]:
+    amount = now.amount
+    return {
+        "commitment": now.id,
+        "since": since,
+        "until": None,
+        "donors": "+".join(now.donors),
+        "recipients": "+".join(now.recipients),
+        "sector": now.sector,
+        "programmes": "+".join(now.programmes),
+        "instrument": now.instrument,
+        "stage": now.stage,
+        "rank": RANKS[now.stage],
+        "stage_day": now.stage_date.isoformat(),
+        "pledged_day": now.pledged_on.isoformat() if now.pledged_on else None,
+        "value": cents(amount.value) if amount else None,
+        "max": cents(amount.max) if amount and amount.max is not None else None,
+        "currency": amount.currency if amount else None,
+        "bound": amount.bound if amount else None,
+        "part_of": now.part_of,
+        "over_rank": over_rank,
+        "body": json.dumps(
+            {
+                "amount": amount.to_dict() if amount else None,
+                "items": [{"item": i.item, "count": i.count} for i in now.items],
+                "condition": now.condition,
+                "history": [{"date": s.date.isoformat(), "stage": s.stage, "statement": s.statement} for s in now.history],
+            },
+            ensure_ascii=False,
+        ),
+    }
+
+
+def cents(value: int | float) -> int:
+    """An amount in whole hundredths."""
+    return int((Decimal(str(value)) * CENTS).to_integral_value())
+
+
+def _parties(now: Commitment) -> list[dict[str, Any]]:
+    roles = (("donor", now.donors), ("recipient", now.recipients), ("programme", now.programmes))
+    return [{"role": role, "code": code, "commitment": now.id} for role, codes in roles for code in codes]
+
+
+def _words(now: Commitment, told: Sequence[Told]) -> str:
+    """What it is in a line: its things, its programmes, and the sentence that tells most of it."""
+    best = max(told, key=lambda t: (t.claim.value is not None, bool(t.claim.heads), -told.index(t)))
+    parts = [*(i.item for i in now.items), *now.programmes, str(best.body.get("quote", ""))]
+    return " · ".join(parts)[:_WORDS]
+
+
+@cache
+def own_currency(actor: str) -> str | None:
+    """The currency of a state or union by the knowledge files; None for bodies without one."""
+    found = load("en").states.get(actor)
+    return "EUR" if actor == "EU" else found.currency if found else None

@@ -1,0 +1,71 @@
+"""Which statements of one document are pieces of which others: packages and their parts, gifts and their tranches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pledgebook.ledger.claims import Claim
+
+_SLACK = 1.02  # parts may exceed their whole by rounding
+_SURE = 0.5
+
+
+def wholes_within(claims: Sequence[Claim], ids: dict[str, str]) -> dict[str, str]:
+    """Part -> whole, by keys, for the pledges of one document in the order of the text. `ids`: the statement's id in
+    its document -> key, for statements that name their whole themselves.
+
+    A statement is a part where it says so ("of this", "the first tranche") or goes on with a list of parts, of the
+    nearest statement of the same donors and recipients with a larger figure, as long as the parts together do not
+    exceed it; nothing is a part of a part.
+    """
+    out: dict[str, str] = {}
+    left: dict[str, float] = {}
+    before: str | None = None  # the whole that the statement before was a part of
+    for here, claim in enumerate(claims):
+        named = ids.get(claim.whole_id or "")
+        if named is not None and named != claim.key:
+            out[claim.key] = before = named
+            continue
+        whole = _counted(claim, claims[:here])
+        if claim.euros is not None:
+            whole = _whole(claim, claims, here, out, left, before)
+        if whole is not None:
+            out[claim.key] = whole.key
+            left[whole.key] = left.get(whole.key, whole.euros or 0.0) - (claim.euros or 0.0)
+        before = None if whole is None else whole.key
+    return out
+
+
+def _whole(
+    claim: Claim, claims: Sequence[Claim], here: int, parts: dict[str, str], left: dict[str, float], before: str | None
+) -> Claim | None:
+    if claim.further >= _SURE:
+        return None
+    for other in [*reversed(claims[:here]), *(claims[here + 1 :] if claim.part and claim.ordinal is not None else ())]:
+        goes_on = before == other.key
+        if not (claim.part or goes_on) or other.key in parts or other.euros is None or claim.euros is None:
+            continue
+        room = left.get(other.key, other.euros) * _SLACK
+        if claim.euros <= room and claim.euros < other.euros and _alike(claim, other, goes_on):
+            return other
+    return None
+
+
+def _counted(claim: Claim, before: Sequence[Claim]) -> Claim | None:
+    """The statement of more of the same things, for a claim that says it is of some of them."""
+    if not claim.piece:
+        return None
+    for other in reversed(before):
+        for head in claim.heads.keys() & other.heads.keys():
+            mine, theirs = claim.heads[head], other.heads[head]
+            if mine is not None and theirs is not None and mine < theirs and _alike(claim, other, False):
+                return other
+    return None
+
+
+def _alike(claim: Claim, other: Claim, goes_on: bool) -> bool:
+    if claim.donors != other.donors or claim.recipients != other.recipients:
+        return False
+    if claim.sector and other.sector and claim.sector != other.sector and not (claim.part or goes_on):
+        return False
+    return not claim.programmes or not other.programmes or bool(claim.programmes & other.programmes)

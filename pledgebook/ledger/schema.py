@@ -1,0 +1,197 @@
+"""The tables of the book, the same for SQLite and PostgreSQL.
+
+Facts (text, appearance, reading, statement, judgement) are only ever added to; `retired_at` ends one without removing
+it. Everything else (claim, claim_key, member, commitment, party, state, conflict, setting) is a cache that `rebuild`
+makes again from the facts. Money is kept as whole hundredths, days as ISO text, moments as ISO text in UTC: both
+databases then sort and sum them alike, and exactly.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+CENTS = 100
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only in a column typed INTEGER
+
+# Facts.
+
+text = Table(
+    "text",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("language", String(16)),
+    Column("recorded_at", String(32), nullable=False),
+)
+
+appearance = Table(  # where and when a text was published; the same text at two addresses has two
+    "appearance",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("text_id", _KEY, ForeignKey("text.id"), nullable=False, index=True),
+    Column("doc", Text, nullable=False, index=True),  # the document's id as it was given
+    Column("address", Text, nullable=False, index=True),  # the URL, or `id:` and the document's id
+    Column("url", Text),
+    Column("title", Text),
+    Column("publisher", Text),
+    Column("published", String(10)),
+    Column("source", Text),
+    Column("recorded_at", String(32), nullable=False),
+    Column("retired_at", String(32)),  # set when a changed text takes the address
+)
+
+reading = Table(  # one engine's pass over one text; the statements of the unretired one are the book's
+    "reading",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("text_id", _KEY, ForeignKey("text.id"), nullable=False, index=True),
+    Column("engine", String(100), nullable=False),
+    Column("recorded_at", String(32), nullable=False),
+    Column("retired_at", String(32)),
+)
+
+statement = Table(
+    "statement",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("key", String(16), nullable=False, index=True),  # what users call it; from text, place and meaning
+    Column("reading_id", _KEY, ForeignKey("reading.id"), nullable=False, index=True),
+    Column("text_id", _KEY, ForeignKey("text.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("body", Text, nullable=False),  # the statement as the contract writes it, JSON
+)
+
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("action", String(16), nullable=False),  # accept, reject, correct, same, different, part-of
+    Column("subject", Text, nullable=False),  # JSON: {"key", "sha256", "kind", "start", "end", "quote", "body"}
+    Column("other", Text),  # the second statement of same, different, part-of; as subject
+    Column("field", String(32)),
+    Column("value", Text),  # JSON
+    Column("by", Text, nullable=False),
+    Column("why", Text),
+    Column("recorded_at", String(32), nullable=False),
+    Column("retired_at", String(32)),
+)
+
+# Caches.
+
+claim = Table(  # a statement that counts now, after judgements, with what merging compares
+    "claim",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("statement_id", _KEY, nullable=False, index=True),
+    Column("text_id", _KEY, nullable=False, index=True),
+    Column("doc", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("day", String(10), nullable=False),  # published, else the day it was recorded
+    Column("place", String(64), nullable=False),  # sorts claims as they were published: day, text, position
+    Column("traits", Text, nullable=False),  # JSON, see claims.py
+    Column("body", Text, nullable=False),  # the statement after corrections, JSON
+    Column("confidence", Float, nullable=False),
+    Column("settled", Integer, nullable=False, default=0),  # 0: waits for merging
+    Index("ix_claim_kind_place", "kind", "place"),
+    Index("ix_claim_settled", "settled", "place"),
+)
+
+claim_key = Table(  # under which keys a claim is looked for when another may speak of the same support
+    "claim_key",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),  # a hash, see keys.py
+    Column("day", String(10), primary_key=True),
+    Column("claim", String(16), primary_key=True),
+    Index("ix_claim_key_claim", "claim"),
+    sqlite_with_rowid=False,
+)
+
+member = Table(
+    "member",
+    metadata,
+    Column("claim", String(16), primary_key=True),
+    Column("commitment", String(16), nullable=False, index=True),
+    Column("whole", String(16), index=True),  # the claim whose commitment this one is said to be a part of
+    Column("score", Float, nullable=False),
+    Column("why", Text, nullable=False),  # JSON: [[ingredient, weight, words] …]
+)
+
+commitment = Table(
+    "commitment",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("first_day", String(10), nullable=False),
+    Column("last_day", String(10), nullable=False),
+    Column("part_of", String(16), index=True),
+    Column("words", Text, nullable=False),  # what it is, in short, for search
+)
+
+party = Table(  # whose pages and filters a commitment belongs to
+    "party",
+    metadata,
+    Column("role", String(12), primary_key=True),  # donor, recipient, programme
+    Column("code", String(100), primary_key=True),
+    Column("commitment", String(16), primary_key=True),
+    Index("ix_party_commitment", "commitment"),
+)
+
+state = Table(  # what a commitment had come to from one day to another; open where `until` is null
+    "state",
+    metadata,
+    Column("commitment", String(16), primary_key=True),
+    Column("since", String(10), primary_key=True),
+    Column("until", String(10)),  # the day of the next state, exclusive
+    Column("donors", Text, nullable=False),  # codes sorted and joined by +
+    Column("recipients", Text, nullable=False),
+    Column("sector", String(16)),
+    Column("programmes", Text, nullable=False),
+    Column("instrument", String(24)),
+    Column("stage", String(12), nullable=False),
+    Column("rank", Integer, nullable=False),  # 0 withdrawn, 1 discussed … 6 delivered
+    Column("stage_day", String(10), nullable=False),  # the day of that stage
+    Column("pledged_day", String(10)),  # the first day at pledged or above
+    Column("value", BigInteger),  # hundredths
+    Column("max", BigInteger),
+    Column("currency", String(3)),
+    Column("bound", String(10)),
+    Column("part_of", String(16)),
+    Column("over_rank", Integer, nullable=False),  # counted at a stage above this only: its whole is counted below
+    Column("body", Text, nullable=False),  # the whole Commitment, JSON
+    Index("ix_state_until_recipients", "until", "recipients", "rank"),
+    Index("ix_state_since", "since"),
+)
+
+conflict = Table(
+    "conflict",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("commitment", String(16), nullable=False, index=True),
+    Column("about", String(16), nullable=False),
+    Column("day", String(10), nullable=False, index=True),
+    Column("claims", Text, nullable=False),  # JSON list of claim keys
+    Column("body", Text, nullable=False),  # JSON: what each says
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+FACTS = (text, appearance, reading, statement, judgement)
+CACHES = (claim, claim_key, member, commitment, party, state, conflict)
