@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy import text as sql
 
 from pledgebook.ledger.attaching import Reference
@@ -97,11 +98,10 @@ def check(book: Book, *, reproduce: bool = True) -> list[Fault]:
     caught_up(book)
     found: list[str] = []
     with book.reading() as connection:
-        found += _database(connection)
-        for check_part in (_texts(connection), _judgements(connection), _rules(connection)):
-            found += check_part
-        if reproduce and not found:
-            found += _reproduced(connection)
+        for part in (_database, _judgements, _texts, _rules, *([_reproduced] if reproduce else [])):
+            found += part(connection)
+            if found and part in (_database, _judgements, _rules):
+                break  # what comes after rests on these
     return [Fault(book.name, words) for words in found]
 
 
@@ -153,7 +153,7 @@ def _texts(connection: Connection) -> Iterator[str]:
             yield from _claims(connection, list(texts))
 
 
-def _statements(connection: Connection, texts: dict) -> Iterator[str]:  # type: ignore[type-arg]
+def _statements(connection: Connection, texts: dict[int, Row[Any]]) -> Iterator[str]:
     for row in connection.execute(select(statement).where(statement.c.text_id.in_(list(texts)))):
         source = texts[row.text_id]
         try:

@@ -125,7 +125,7 @@ def traits_together(
 ) -> dict[str, dict[str, Any]]:
     """The traits of the statements of one document, by key, given as (key, statement, other places that say the same):
     those of `traits_of`, and what they say of one another: `whole`, the key of the statement it is a part of, whose
-    names its parts share."""
+    names and words its parts share."""
     from pledgebook.ledger.parts import wholes_within
 
     out = {key: traits_of(statement, document, also) for key, statement, also in statements}
@@ -133,12 +133,33 @@ def traits_together(
     pledges = sorted((s.start, s.end, key) for key, s, _ in statements if out[key])
     day = (document.published or date.min).isoformat()
     claims = [claim_of(key, 0, f"{start:07}|{end:07}", day, out[key]) for start, end, key in pledges]
-    for part, whole in wholes_within(claims, ids).items():
+    wholes = wholes_within(claims, ids)
+    parted = _parted(statements, wholes, document)
+    counted: dict[str, int] = {}
+    for part, whole in wholes.items():
         out[part]["whole"] = whole
         names = list(dict.fromkeys([*out[part].get("names", ()), *out[whole].get("names", ())]))
         if names:
             out[part]["names"] = names
+        shared = list(dict.fromkeys([*out[part].get("words", ()), *out[whole].get("words", ())]))
+        if shared:
+            out[part]["words"] = shared[:_WORDS_KEPT]
+        counted[whole] = counted.get(whole, 0) + 1
+        if "ordinal" not in out[part] and whole in parted:
+            out[part]["ordinal"] = counted[whole]
     return out
+
+
+def _parted(statements: Sequence[tuple[str, Statement, tuple[str, ...]]], wholes: Mapping[str, str], document: Document) -> set[str]:
+    """The wholes whose parts follow one another in time, as instalments do: so a noun for them says before the first."""
+    words = merging(document.language or "en")
+    places = {key: statement for key, statement, _ in statements}
+    found = set()
+    for part, whole in wholes.items():
+        told = document.text[max(places[part].start - _LABEL, 0) : places[part].end].lower()
+        if any(word.rstrip("s") in words.part_nouns for word in _WORD.findall(told)):
+            found.add(whole)
+    return found
 
 
 def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any]) -> Claim:

@@ -150,7 +150,11 @@ def is_batch(claim: Claim, gift: Gift) -> bool:
 def _items(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     table = weights["items"]
     shared = claim.heads.keys() & gift.heads.keys()
-    if not shared and (_told_of(claim.heads, gift.words) or _told_of(gift.heads, claim.words)):
+    if not shared and (_told_of(claim.heads, gift.words | gift.names) or _told_of(gift.heads, claim.words | claim.names)):
+        yield Reason("items", table["told_of"], ", ".join(sorted(claim.heads)))
+        counts = {count for count in claim.heads.values() if count is not None} & set(gift.heads.values())
+        if counts:
+            yield Reason("count", table["count_same"], str(min(counts)))
         return
     yield Reason("items", table["same" if shared else "differs"], ", ".join(sorted(shared or claim.heads)))
     for head in sorted(shared):
@@ -239,15 +243,20 @@ def _standing(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     if claim.ordinal is not None and gift.ordinals:
         outcome = "same" if claim.ordinal in gift.ordinals else "differs"
         yield Reason("ordinal", weights["ordinal"][outcome], str(claim.ordinal))
+    elif claim.ordinal is not None and claim.ordinal > 1 and gift.further and gift.part_of is None:
+        yield Reason("ordinal", weights["ordinal"]["of_further"], "the later of two gifts")
     elif claim.ordinal is not None and gift.part_of is None:
         yield Reason("ordinal", weights["ordinal"]["one_only"], str(claim.ordinal))
     table = weights["part"]
+    if is_batch(claim, gift):
+        yield Reason("part", table["batch_to_whole"], "fewer have arrived than were promised")
     if claim.part and gift.part_of is not None:
         yield Reason("part", table["to_part"], "both are pieces")
     elif claim.piece and gift.part_of is None and claim.value is None:
         yield Reason("part", table["piece_to_whole"], "a piece of it")
     elif gift.part_of is not None and not claim.part and not claim.piece and not claim.ordinal and claim.value is None:
-        yield Reason("part", table["whole_to_part"], "the whole rather than this piece")
+        outcome = "whole_to_part" if gift.sums else "whole_to_batch"
+        yield Reason("part", table[outcome], "the whole rather than this piece")
     if claim.value is None and claim.rank >= _SIGNED and not any(claim.heads.values()):
         yield Reason("late", weights["late"]["without_figure"], f"{claim.stage}, without a figure of its own")
     quarters = (claim.day - gift.last_day) / _QUARTER

@@ -53,9 +53,9 @@ def place(
         if claim.key not in links
         for pair in _pairs(claim, gifts, decided.different.get(claim.key, frozenset()), weights)
     ]
-    tops = {claim.key: max((p for p in pairs if p.claim is claim), key=_order, default=None) for claim in claims}
     whole_of = {g.id: g.part_of for g in gifts}
-    parts = {key for key, whole in wholes.items() if whole in tops}
+    here = {claim.key for claim in claims}
+    parts = {key for key, whole in wholes.items() if whole in here}
     for among in ([p for p in pairs if p.claim.key not in parts], [p for p in pairs if p.claim.key in parts]):
         while (pair := _surest(among, links, whole_of, weights)) is not None:
             links[pair.claim.key] = Link(pair.gift.id, total(pair.reasons), tuple(pair.reasons))
@@ -64,7 +64,7 @@ def place(
     for claim in claims:
         if claim.key not in links:
             known = [g for g in gifts if compatible(claim, g)]
-            links[claim.key] = _open(claim, opened, known, tops[claim.key], decided, weights)
+            links[claim.key] = _open(claim, opened, known, decided, weights)
             if links[claim.key].gift == claim.key:
                 gift = Gift(claim.key)
                 gift.add(claim)
@@ -126,7 +126,7 @@ def _surest(
 
 
 def _open(
-    claim: Claim, opened: list[Gift], gifts: list[Gift], nearest: _Pair | None, decided: Decided, weights: Weights
+    claim: Claim, opened: list[Gift], gifts: list[Gift], decided: Decided, weights: Weights
 ) -> Link:
     """A new gift; or one that the same document has just opened, where the likeness outweighs that it tells both."""
     kept_from = decided.different.get(claim.key, frozenset())
@@ -135,14 +135,7 @@ def _open(
         if total(pair.reasons) >= weights.threshold:
             return Link(pair.gift.id, total(pair.reasons), tuple(pair.reasons))
     whole = _whole_elsewhere(claim, gifts, weights) or _whole_of_batch(claim, gifts, weights)
-    words = "nothing like it was known"
-    if nearest is not None:
-        words = f"the nearest commitment, c{nearest.gift.id[1:]}, reached {total(nearest.reasons):.1f}"
-    return Link(claim.key, 0.0, (Reason("threshold", weights.threshold, words),), whole)
-
-
-def _order(pair: _Pair) -> tuple[float, str]:
-    return pair.score, pair.gift.place
+    return Link(claim.key, 0.0, (Reason("threshold", weights.threshold, "no commitment known then was like enough"),), whole)
 
 
 def _whole_elsewhere(claim: Claim, gifts: Collection[Gift], weights: Weights) -> str | None:

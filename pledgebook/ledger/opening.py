@@ -22,7 +22,7 @@ from sqlalchemy.pool import StaticPool
 
 from pledgebook.ledger.errors import BookError, told
 
-LATEST = "0001"  # the newest step of migrations/versions
+LATEST = "0002"  # the newest step of migrations/versions
 VARIABLE = "PLEDGEBOOK_DB"
 WAIT = 30  # seconds that a writer waits for another
 _NONE = "there is no book; `pledgebook add PATH…` makes one"
@@ -190,9 +190,9 @@ def _engine(url: URL, name: str) -> Engine:
             query = dict(url.query)
             options: dict[str, Any] = {} if "connect_timeout" in query else {"connect_timeout": 10}
             return create_engine(url, connect_args=options)
-        memory = _path(url) is None
-        options = {"poolclass": StaticPool} if memory else {}
-        engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": not memory}, **options)
+        options = {"poolclass": StaticPool} if _path(url) is None else {}
+        # the pool hands a connection to one thread after another, never to two at once
+        engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False}, **options)
     except (ImportError, NoSuchModuleError) as error:
         raise BookError(f"{name}: the library for this kind of book is not installed ({error})") from error
     event.listen(engine, "connect", _set_up)

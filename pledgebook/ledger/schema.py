@@ -193,5 +193,41 @@ setting = Table(
     Column("value", Text, nullable=False),
 )
 
+# People who look at the book together (`serve --team`), neither facts of the book nor worked out from them: a backup
+# leaves them out. Of secrets only what a strong hash keeps is here.
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),  # what judgements are signed with; lower case
+    Column("role", String(8), nullable=False),  # reader, reviewer, admin
+    Column("password", Text, nullable=False),  # argon2id, with its parameters
+    Column("recorded_at", String(32), nullable=False),
+    Column("retired_at", String(32)),
+)
+
+session = Table(  # a browser that is signed in
+    "session",
+    metadata,
+    Column("sha256", String(64), primary_key=True),  # of what the cookie holds
+    Column("account_id", _KEY, ForeignKey("account.id"), nullable=False, index=True),
+    Column("recorded_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False, index=True),
+)
+
+token = Table(  # a program that acts for an account
+    "token",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("account_id", _KEY, ForeignKey("account.id"), nullable=False, index=True),
+    Column("name", String(64), nullable=False),  # what it is for, in its owner's words
+    Column("scope", String(8), nullable=False),  # the most it may do, as a role; its account may do less
+    Column("recorded_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Column("retired_at", String(32)),
+)
+
 FACTS = (text, appearance, reading, statement, judgement)
 CACHES = (claim, claim_key, member, commitment, party, state, conflict)

@@ -114,15 +114,16 @@ def _settle_text(run: _Run, text_id: int) -> None:
     gone = [claim_from(row[1:]) for row in rows if row.settled == GONE]
     claims = [claim_from(row[1:]) for row in rows if row.settled != GONE]
     fresh = {row.key for row in rows if row.settled == WAITING}
-    before = {c.key: link for c, link in _links(run.connection, [*claims, *gone])}
-    links: dict[str, Link] = {}
-    if claims:
-        links = _place(run, claims)
+    before = _links(run.connection, [*claims, *gone])
+    links = _place(run, claims) if claims else {}
     moved = {key for key, link in links.items() if key in fresh or _differs(before.get(key), link)}
     if moved or gone:
         _write(run, claims, gone, links, moved, before)
-    elif fresh:
-        run.connection.execute(update(claim).where(claim.c.key.in_(fresh)).values(settled=SETTLED))
+        return
+    told_otherwise = [row for row in (_member(link, key) for key, link in links.items()) if row["why"] != before[row["claim"]][2]]
+    if told_otherwise:
+        run.connection.execute(delete(member).where(member.c.claim.in_([row["claim"] for row in told_otherwise])))
+        run.connection.execute(insert(member), told_otherwise)
 
 
 def _place(run: _Run, claims: Sequence[Claim]) -> dict[str, Link]:
@@ -135,13 +136,15 @@ def _place(run: _Run, claims: Sequence[Claim]) -> dict[str, Link]:
     return place(claims, gifts, wholes, decided, run.weights)
 
 
-def _links(connection: Connection, claims: Sequence[Claim]) -> list[tuple[Claim, tuple[str, str | None, float]]]:
-    by_key = {c.key: c for c in claims}
-    rows = connection.execute(select(member).where(member.c.claim.in_(by_key)))
-    return [(by_key[row.claim], ("s" + row.commitment[1:], row.whole, row.score)) for row in rows]
+_Old = tuple[str, str | None, str]  # gift, whole, why
 
 
-def _differs(old: tuple[str, str | None, float] | None, link: Link) -> bool:
+def _links(connection: Connection, claims: Sequence[Claim]) -> dict[str, _Old]:
+    rows = connection.execute(select(member).where(member.c.claim.in_([c.key for c in claims])))
+    return {row.claim: ("s" + row.commitment[1:], row.whole, row.why) for row in rows}
+
+
+def _differs(old: _Old | None, link: Link) -> bool:
     return old is None or old[:2] != (link.gift, link.whole)
 
 
@@ -151,7 +154,7 @@ def _write(
     gone: Sequence[Claim],
     links: dict[str, Link],
     moved: Collection[str],
-    before: dict[str, tuple[str, str | None, float]],
+    before: dict[str, _Old],
 ) -> None:
     """Writes the new links, and looks again at later claims that the changed gifts bear on."""
     affected = {links[key].gift for key in moved} | {before[key][0] for key in moved if key in before}
@@ -175,7 +178,7 @@ def _write(
     run.shelf.forget({*affected, *(link.gift for link in links.values())})
     affected |= _parts_of(run.connection, changed)
     run.touched |= affected
-    _follow_up(run, [*was, *claims, *gone], affected, max((c.place for c in [*claims, *gone])))
+    _follow_up(run, [*was, *claims, *gone], affected, max(c.place for c in [*claims, *gone]))
 
 
 def _parts_of(connection: Connection, keys: Sequence[str]) -> set[str]:
@@ -189,56 +192,30 @@ def _follow_up(run: _Run, claims: Iterable[Claim], affected: set[str], after: st
     told = list(claims)
     keys = {key for c in told for key in seeker_keys(c)}
     last = max(c.day for c in told)
-    for row in _later(run.connection, keys, after, last + WINDOW):
-        link = (("s" + row.commitment[1:]) if row.commitment else None, row.score or 0.0)
-        later = claim_from((row.key, row.text_id, row.place, row.day, row.traits))
+    for later, gift, score in run.shelf.after(keys, after, last + WINDOW).values():
         if later.text in run.queued:
             continue
-        if link[0] in affected or link[0] is None or _may_join(run, later, affected, link):
-            run.push(_first_place(row.place), later.text)
+        if gift in affected or gift is None or _may_join(run, later, affected, gift, score):
+            run.push(_first_place(later.place), later.text)
 
 
 def _first_place(place_: str) -> str:
     return "|".join(place_.split("|")[:2])
 
 
-def _may_join(run: _Run, later: Claim, affected: set[str], link: tuple[str | None, float]) -> bool:
+def _may_join(run: _Run, later: Claim, affected: set[str], home: str, reached: float) -> bool:
     """Whether one of the gifts could now draw the claim away from where it is."""
-    alone = link[0] == later.key
+    alone = home == later.key
     slack = run.weights["company"]["sibling"]
     for gift in run.shelf.gifts(affected, later.place):
-        if gift.id == link[0] or not compatible(later, gift):
+        if gift.id == home or not compatible(later, gift):
             continue
         score = total(compare(later, gift, run.weights)) + slack
-        if score >= (run.weights.threshold if alone else max(run.weights.threshold, link[1])):
+        if score >= (run.weights.threshold if alone else max(run.weights.threshold, reached)):
             return True
         if alone and (later.part or later.piece or later.ordinal is not None or any(later.heads.values())):
             return True
     return False
-
-
-def _later(connection: Connection, keys: set[int], after: str, until: int) -> list[object]:
-    from datetime import date
-
-    ordered = sorted(keys)
-    found: dict[str, object] = {}
-    last = date.fromordinal(min(until, date.max.toordinal())).isoformat()
-    for start in range(0, len(ordered), _BATCH):
-        rows = connection.execute(
-            select(claim.c.key, claim.c.text_id, claim.c.place, claim.c.day, claim.c.traits, member.c.commitment, member.c.score)
-            .distinct()
-            .select_from(claim_key)
-            .join(claim, claim.c.key == claim_key.c.claim)
-            .outerjoin(member, member.c.claim == claim.c.key)
-            .where(
-                claim_key.c.key.in_(ordered[start : start + _BATCH]),
-                claim_key.c.day.between(after[:10], last),
-                claim.c.place > after,
-                claim.c.settled == SETTLED,
-            )
-        )
-        found.update((row.key, row) for row in rows)
-    return list(found.values())
 
 
 def _member(link: Link, key: str) -> dict[str, object]:
