@@ -150,7 +150,9 @@ def traits_together(
     return out
 
 
-def _parted(statements: Sequence[tuple[str, Statement, tuple[str, ...]]], wholes: Mapping[str, str], document: Document) -> set[str]:
+def _parted(
+    statements: Sequence[tuple[str, Statement, tuple[str, ...]]], wholes: Mapping[str, str], document: Document
+) -> set[str]:
     """The wholes whose parts follow one another in time, as instalments do: so a noun for them says before the first."""
     words = merging(document.language or "en")
     places = {key: statement for key, statement, _ in statements}
@@ -164,8 +166,23 @@ def _parted(statements: Sequence[tuple[str, Statement, tuple[str, ...]]], wholes
 
 def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any]) -> Claim:
     """The claim of a row of the table `claim`."""
-    sets = {name: frozenset(traits.get(name, ())) for name in ("donors", "recipients", "programmes", "names", "words")}
-    plain = ("stage", "value", "high", "currency", "euros", "per", "sector", "instrument", "dated", "ordinal", "whole_id", "whole")
+    sets: dict[str, Any] = {
+        name: frozenset(traits.get(name, ())) for name in ("donors", "recipients", "programmes", "names", "words")
+    }
+    plain = (
+        "stage",
+        "value",
+        "high",
+        "currency",
+        "euros",
+        "per",
+        "sector",
+        "instrument",
+        "dated",
+        "ordinal",
+        "whole_id",
+        "whole",
+    )
     rest = {name: traits[name] for name in plain if name in traits}
     return Claim(
         key=key,

@@ -74,7 +74,9 @@ def _stage(claims: Sequence[Claim]) -> str:
     if withdrawn is None:
         return max(claims, key=lambda c: c.rank).stage
     stopped = claims[withdrawn].dated or claims[withdrawn].day
-    after = [c for c in claims[withdrawn + 1 :] if c.rank >= _PLEDGED and _happened(c) >= stopped and not _looks_back(c)]
+    after = [
+        c for c in claims[withdrawn + 1 :] if c.rank >= _PLEDGED and _happened(c) >= stopped and not _looks_back(c)
+    ]
     return max(after, key=lambda c: c.rank).stage if after else "withdrawn"
 
 
@@ -153,4 +155,3 @@ def _most(values: Iterable[Any]) -> Any:
     """The value told most often, the first told of those."""
     counted = Counter(values)
     return max(counted, key=lambda v: counted[v]) if counted else None
-

@@ -88,7 +88,11 @@ def sum_outcome(claim: Claim, other: Claim) -> str:
             return "same" if claim.bound == other.bound == "exact" else "within"
         if overlap(one, two) or rounds_to(claim.value, other.value):
             return "within"
-        if other.value in claim.wrong or claim.value in other.wrong or (0.0 in claim.wrong and claim.source == other.source):
+        if (
+            other.value in claim.wrong
+            or claim.value in other.wrong
+            or (0.0 in claim.wrong and claim.source == other.source)
+        ):
             return "corrected"
         ratio = max(claim.value, other.value) / max(min(claim.value, other.value), 1)
         return "differs" if ratio < _FAR else "far"
@@ -107,7 +111,9 @@ def _contested(claim: Claim, gift: Gift, others: list[Reason]) -> bool:
     alike = {reason.ingredient for reason in others if reason.weight > 0}
     if not alike & {"items", "programme", "names"} and not {"sector", "words"} <= alike:
         return False
-    ratios = [max(claim.value or 0, c.value or 0) / max(min(claim.value or 1, c.value or 1), 1) for c in gift.sums.values()]
+    ratios = [
+        max(claim.value or 0, c.value or 0) / max(min(claim.value or 1, c.value or 1), 1) for c in gift.sums.values()
+    ]
     if not any(ratio < _CONTESTABLE for ratio in ratios):
         return False
     days = gift.acts.get(claim.stage, set())
@@ -150,7 +156,9 @@ def is_batch(claim: Claim, gift: Gift) -> bool:
 def _items(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     table = weights["items"]
     shared = claim.heads.keys() & gift.heads.keys()
-    if not shared and (_told_of(claim.heads, gift.words | gift.names) or _told_of(gift.heads, claim.words | claim.names)):
+    if not shared and (
+        _told_of(claim.heads, gift.words | gift.names) or _told_of(gift.heads, claim.words | claim.names)
+    ):
         yield Reason("items", table["told_of"], ", ".join(sorted(claim.heads)))
         counts = {count for count in claim.heads.values() if count is not None} & set(gift.heads.values())
         if counts:
@@ -262,7 +270,9 @@ def _standing(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     quarters = (claim.day - gift.last_day) / _QUARTER
     if quarters >= 1:
         table = weights["silence"]
-        yield Reason("silence", max(table["per_quarter"] * quarters, table["most"]), f"{claim.day - gift.last_day} days")
+        yield Reason(
+            "silence", max(table["per_quarter"] * quarters, table["most"]), f"{claim.day - gift.last_day} days"
+        )
 
 
 def _further(claim: Claim, gift: Gift, weights: Weights, same_sum: bool) -> Iterator[Reason]:

@@ -60,7 +60,11 @@ def _stages(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
         (a, b)
         for a in stopped
         for b in claims
-        if b.rank >= 3 and _other_source(a, b) and b.place > a.place and _happened(b) - _happened(a) <= _APART and not b.back
+        if b.rank >= 3
+        and _other_source(a, b)
+        and b.place > a.place
+        and _happened(b) - _happened(a) <= _APART
+        and not b.back
     ]
 
 
@@ -82,8 +86,10 @@ def _corrects(later: Claim, earlier: Claim) -> bool:
     itself."""
     if not later.wrong:
         return False
-    return earlier.value in later.wrong or any(count in later.wrong for count in earlier.heads.values()) or (
-        later.source == earlier.source
+    return (
+        earlier.value in later.wrong
+        or any(count in later.wrong for count in earlier.heads.values())
+        or (later.source == earlier.source)
     )
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 RESTORE = "Restore it from a backup: pledgebook restore FILE --replace"
 
@@ -60,7 +60,7 @@ def _words(error: DBAPIError) -> str | None:
     state = getattr(cause, "sqlstate", None)
     if state in _POSTGRES:
         return _POSTGRES[state]
-    if error.connection_invalidated or type(cause).__name__ == "OperationalError":
+    if error.connection_invalidated or isinstance(error, OperationalError):
         lines = str(cause).strip().splitlines()
         return f"the server cannot be reached or gave up: {lines[0] if lines else 'no reason given'}"
     return None

@@ -70,9 +70,7 @@ def place(
                 gift.add(claim)
                 opened.append(gift)
     named = {**wholes, **decided.whole}
-    return {
-        key: Link(link.gift, link.score, link.why, named.get(key) or link.whole) for key, link in links.items()
-    }
+    return {key: Link(link.gift, link.score, link.why, named.get(key) or link.whole) for key, link in links.items()}
 
 
 def _tied(claims: Sequence[Claim], gifts: Collection[Gift], decided: Decided, weights: Weights) -> dict[str, Link]:
@@ -86,7 +84,9 @@ def _tied(claims: Sequence[Claim], gifts: Collection[Gift], decided: Decided, we
         if not homes and not earlier:
             continue
         home = min(homes, key=lambda g: first.get(g, claim.place)) if homes else earlier[0]
-        links[claim.key] = Link(home, weights.threshold, (Reason("judgement", weights.threshold, "said to be the same"),))
+        links[claim.key] = Link(
+            home, weights.threshold, (Reason("judgement", weights.threshold, "said to be the same"),)
+        )
         for key in earlier:
             links.setdefault(key, Link(home, weights.threshold, (Reason("judgement", 0.0, "said to be the same"),)))
     return links
@@ -125,9 +125,7 @@ def _surest(
     return best[1]
 
 
-def _open(
-    claim: Claim, opened: list[Gift], gifts: list[Gift], decided: Decided, weights: Weights
-) -> Link:
+def _open(claim: Claim, opened: list[Gift], gifts: list[Gift], decided: Decided, weights: Weights) -> Link:
     """A new gift; or one that the same document has just opened, where the likeness outweighs that it tells both."""
     kept_from = decided.different.get(claim.key, frozenset())
     for pair in _pairs(claim, opened, kept_from, weights):
@@ -135,7 +133,9 @@ def _open(
         if total(pair.reasons) >= weights.threshold:
             return Link(pair.gift.id, total(pair.reasons), tuple(pair.reasons))
     whole = _whole_elsewhere(claim, gifts, weights) or _whole_of_batch(claim, gifts, weights)
-    return Link(claim.key, 0.0, (Reason("threshold", weights.threshold, "no commitment known then was like enough"),), whole)
+    return Link(
+        claim.key, 0.0, (Reason("threshold", weights.threshold, "no commitment known then was like enough"),), whole
+    )
 
 
 def _whole_elsewhere(claim: Claim, gifts: Collection[Gift], weights: Weights) -> str | None:

@@ -45,7 +45,11 @@ def work_out(connection: Connection, gifts: Iterable[str]) -> set[str]:
     told = _told(connection, ids)
     for start in range(0, len(ids), _BATCH):
         part = sorted(ids)[start : start + _BATCH]
-        for table, column in ((state, state.c.commitment), (party, party.c.commitment), (conflict, conflict.c.commitment)):
+        for table, column in (
+            (state, state.c.commitment),
+            (party, party.c.commitment),
+            (conflict, conflict.c.commitment),
+        ):
             connection.execute(delete(table).where(column.in_(part)))
         connection.execute(delete(commitment).where(commitment.c.id.in_(part)))
     timelines: dict[str, list[_Rank]] = {}
@@ -53,7 +57,12 @@ def work_out(connection: Connection, gifts: Iterable[str]) -> set[str]:
     homes = _first_days(connection, {over for members in told.values() for _, over in members if over})
     for identity in _wholes_first(told):
         _write(identity, told[identity], homes, timelines, connection, rows)
-    for table, values in ((commitment, rows.commitment), (party, rows.party), (state, rows.state), (conflict, rows.conflict)):
+    for table, values in (
+        (commitment, rows.commitment),
+        (party, rows.party),
+        (state, rows.state),
+        (conflict, rows.conflict),
+    ):
         if values:
             connection.execute(insert(table), values)
     return ids
@@ -258,7 +267,9 @@ def _state(now: Commitment, since: str, over_rank: int) -> dict[str, Any]:
                 "amount": amount.to_dict() if amount else None,
                 "items": [{"item": i.item, "count": i.count} for i in now.items],
                 "condition": now.condition,
-                "history": [{"date": s.date.isoformat(), "stage": s.stage, "statement": s.statement} for s in now.history],
+                "history": [
+                    {"date": s.date.isoformat(), "stage": s.stage, "statement": s.statement} for s in now.history
+                ],
             },
             ensure_ascii=False,
         ),

@@ -1,7 +1,7 @@
 """The tables of the book, the same for SQLite and PostgreSQL.
 
 Facts (text, appearance, reading, statement, judgement) are only ever added to; `retired_at` ends one without removing
-it. Everything else (claim, claim_key, member, commitment, party, state, conflict, setting) is a cache that `rebuild`
+it. Who may look (account, session, token) and `setting` stand apart. Everything else is a cache that `rebuild`
 makes again from the facts. Money is kept as whole hundredths, days as ISO text, moments as ISO text in UTC: both
 databases then sort and sum them alike, and exactly.
 """

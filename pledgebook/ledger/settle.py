@@ -7,22 +7,22 @@ order documents arrived. What is already settled is looked at again only where a
 from __future__ import annotations
 
 import heapq
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from pledgebook.ledger.claims import Claim
 from pledgebook.ledger.compare import compare, compatible, total
 from pledgebook.ledger.gather import Decided, place
 from pledgebook.ledger.gifts import Gift, Link
-from pledgebook.ledger.keys import WINDOW, own_keys, seeker_keys, sought_keys
+from pledgebook.ledger.keys import WINDOW, seeker_keys, sought_keys
 from pledgebook.ledger.outcome import work_out
 from pledgebook.ledger.refresh import GONE, SETTLED, WAITING
-from pledgebook.ledger.schema import claim, claim_key, member
-from pledgebook.ledger.shelf import Shelf, claim_from
+from pledgebook.ledger.schema import claim, member
+from pledgebook.ledger.shelf import Shelf, claim_from, member_row
 from pledgebook.ledger.weights import weights
 
 CHUNK = 2_000  # documents merged in one transaction
@@ -39,7 +39,7 @@ class Settled:
 
 
 class _Run:
-    """One run of merging over one connection."""
+    """One run of merging over one connection; documents are taken in the order of publication."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -48,7 +48,8 @@ class _Run:
         self.heap: list[tuple[str, int]] = []
         self.queued: set[int] = set()
         self.touched: set[str] = set()  # gifts whose claims changed
-        self.decided = _Decisions(connection)
+        self.decided = _Decisions(connection, self.shelf)
+        self.rows: dict[int, list[Any]] = {}  # of documents that wait, read ahead
 
     def push(self, place_: str, text_id: int) -> None:
         if text_id not in self.queued:
@@ -60,19 +61,47 @@ def settle(connection: Connection, most: int = CHUNK) -> Settled:
     """Merges up to `most` documents that wait, earliest first, within the caller's transaction."""
     run = _Run(connection)
     _settle_others(connection)
-    for place_, text_id in _waiting(connection, most):
+    waiting = _waiting(connection, most)
+    for place_, text_id in waiting:
         run.push(place_, text_id)
+    run.rows = _rows(connection, [text_id for _, text_id in waiting])
     count = 0
     while run.heap and count < most * 4:
         _, text_id = heapq.heappop(run.heap)
         run.queued.discard(text_id)
         _settle_text(run, text_id)
         count += 1
+    run.shelf.write()
     if run.heap:
         _wait(connection, [text_id for _, text_id in run.heap])
     changed = work_out(connection, run.touched)
     left = connection.scalar(select(claim.c.key).where(claim.c.settled != SETTLED).limit(1))
     return Settled(count, frozenset(changed), left is None)
+
+
+def _rows(connection: Connection, text_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The pledges of these documents with the links they have, in the order of the text."""
+    out: dict[int, list[Any]] = {text_id: [] for text_id in text_ids}
+    for start in range(0, len(text_ids), _BATCH):
+        rows = connection.execute(
+            select(
+                claim.c.settled,
+                member.c.commitment,
+                member.c.whole,
+                member.c.why,
+                claim.c.key,
+                claim.c.text_id,
+                claim.c.place,
+                claim.c.day,
+                claim.c.traits,
+            )
+            .outerjoin(member, member.c.claim == claim.c.key)
+            .where(claim.c.text_id.in_(text_ids[start : start + _BATCH]), claim.c.kind == "pledge")
+            .order_by(claim.c.place)
+        )
+        for row in rows:
+            out[row.text_id].append(row)
+    return out
 
 
 def _settle_others(connection: Connection) -> None:
@@ -105,47 +134,39 @@ def _wait(connection: Connection, text_ids: Sequence[int]) -> None:
         )
 
 
+_Old = tuple[str, str | None, str]  # gift, whole, why
+
+
 def _settle_text(run: _Run, text_id: int) -> None:
-    rows = run.connection.execute(
-        select(claim.c.settled, claim.c.key, claim.c.text_id, claim.c.place, claim.c.day, claim.c.traits)
-        .where(claim.c.text_id == text_id, claim.c.kind == "pledge")
-        .order_by(claim.c.place)
-    ).all()
-    gone = [claim_from(row[1:]) for row in rows if row.settled == GONE]
-    claims = [claim_from(row[1:]) for row in rows if row.settled != GONE]
+    rows = run.rows.pop(text_id, None)
+    if rows is None:
+        rows = _rows(run.connection, [text_id])[text_id]
+    gone = [claim_from(row[4:]) for row in rows if row.settled == GONE]
+    claims = [claim_from(row[4:]) for row in rows if row.settled != GONE]
     fresh = {row.key for row in rows if row.settled == WAITING}
-    before = _links(run.connection, [*claims, *gone])
+    before: dict[str, _Old] = {r.key: ("s" + r.commitment[1:], r.whole, r.why) for r in rows if r.commitment}
     links = _place(run, claims) if claims else {}
     moved = {key for key, link in links.items() if key in fresh or _differs(before.get(key), link)}
     if moved or gone:
         _write(run, claims, gone, links, moved, before)
-        return
-    told_otherwise = [row for row in (_member(link, key) for key, link in links.items()) if row["why"] != before[row["claim"]][2]]
-    if told_otherwise:
-        run.connection.execute(delete(member).where(member.c.claim.in_([row["claim"] for row in told_otherwise])))
-        run.connection.execute(insert(member), told_otherwise)
+    elif any(member_row(key, link)["why"] != before[key][2] for key, link in links.items()):
+        run.shelf.put(claims, (), links, {link.gift for link in links.values()})
+
+
+def _differs(old: _Old | None, link: Link) -> bool:
+    return old is None or old[:2] != (link.gift, link.whole)
 
 
 def _place(run: _Run, claims: Sequence[Claim]) -> dict[str, Link]:
     first = claims[0].place
     keys = {key for c in claims for key in sought_keys(c)}
     decided = run.decided.of(claims)
-    ids = run.shelf.near(keys, claims[0].day, first) | {g for same in decided.same.values() for g in same if g[0] == "s"}
+    ids = run.shelf.near(keys, claims[0].day, first) | {
+        g for same in decided.same.values() for g in same if g[0] == "s"
+    }
     gifts = run.shelf.gifts(ids, first)
     wholes = {c.key: c.whole for c in claims if c.whole}
     return place(claims, gifts, wholes, decided, run.weights)
-
-
-_Old = tuple[str, str | None, str]  # gift, whole, why
-
-
-def _links(connection: Connection, claims: Sequence[Claim]) -> dict[str, _Old]:
-    rows = connection.execute(select(member).where(member.c.claim.in_([c.key for c in claims])))
-    return {row.claim: ("s" + row.commitment[1:], row.whole, row.why) for row in rows}
-
-
-def _differs(old: _Old | None, link: Link) -> bool:
-    return old is None or old[:2] != (link.gift, link.whole)
 
 
 def _write(
@@ -154,37 +175,27 @@ def _write(
     gone: Sequence[Claim],
     links: dict[str, Link],
     moved: Collection[str],
-    before: dict[str, _Old],
+    before: Mapping[str, _Old],
 ) -> None:
     """Writes the new links, and looks again at later claims that the changed gifts bear on."""
     affected = {links[key].gift for key in moved} | {before[key][0] for key in moved if key in before}
     affected |= {before[c.key][0] for c in gone if c.key in before}
     was = list(run.shelf.claims(affected))  # with those that leave
-    changed = [*(c.key for c in claims), *(c.key for c in gone)]
-    execute = run.connection.execute
-    execute(delete(member).where(member.c.claim.in_(changed)))
-    execute(delete(claim_key).where(claim_key.c.claim.in_(changed)))
-    if gone:
-        execute(delete(claim).where(claim.c.key.in_([c.key for c in gone])))
-    if claims:
-        execute(insert(member), [_member(links[c.key], c.key) for c in claims])
-        days = {c.key: c.place[:10] for c in claims}
-        execute(
-            insert(claim_key),
-            [{"key": k, "day": days[c.key], "claim": c.key} for c in claims for k in sorted(own_keys(c))],
-        )
-        settled = update(claim).where(claim.c.key == bindparam("k")).values(settled=SETTLED)
-        execute(settled, [{"k": c.key} for c in claims])
-    run.shelf.forget({*affected, *(link.gift for link in links.values())})
-    affected |= _parts_of(run.connection, changed)
+    run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()})
+    parts = _parts_of(run, [*claims, *gone], before)
+    run.shelf.forget(parts - affected)
+    affected |= parts
     run.touched |= affected
     _follow_up(run, [*was, *claims, *gone], affected, max(c.place for c in [*claims, *gone]))
 
 
-def _parts_of(connection: Connection, keys: Sequence[str]) -> set[str]:
+def _parts_of(run: _Run, claims: Sequence[Claim], before: Mapping[str, _Old]) -> set[str]:
     """The gifts that are parts of those of these claims: where a whole goes, its parts have to know."""
-    rows = connection.execute(select(member.c.commitment).where(member.c.whole.in_(keys)))
-    return {"s" + row[0][1:] for row in rows}
+    told = [c.key for c in claims if c.key in before]
+    if not told:
+        return set()
+    rows = run.connection.execute(select(member.c.claim).where(member.c.whole.in_(told)))
+    return set(run.shelf.home([row[0] for row in rows]).values())
 
 
 def _follow_up(run: _Run, claims: Iterable[Claim], affected: set[str], after: str) -> None:
@@ -218,18 +229,13 @@ def _may_join(run: _Run, later: Claim, affected: set[str], home: str, reached: f
     return False
 
 
-def _member(link: Link, key: str) -> dict[str, object]:
-    why = json.dumps([[r.ingredient, r.weight, r.words] for r in link.why], ensure_ascii=False)
-    return {"claim": key, "commitment": "c" + link.gift[1:], "whole": link.whole, "score": link.score, "why": why}
-
-
 class _Decisions:
     """The judgements about pairs of claims."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, shelf: Shelf) -> None:
         from pledgebook.ledger.judging import edges
 
-        self._connection = connection
+        self._connection, self._shelf = connection, shelf
         self._same: dict[str, set[str]] = {}
         self._different: dict[str, set[str]] = defaultdict(set)
         self._whole: dict[str, str] = {}
@@ -262,12 +268,9 @@ class _Decisions:
 
     def _gifts(self, keys: Collection[str], before: str, here: Collection[str]) -> frozenset[str]:
         """The gifts of those claims that were published before, and the claims of this document among them."""
-        rows = self._connection.execute(
-            select(member.c.commitment)
-            .join(claim, claim.c.key == member.c.claim)
-            .where(member.c.claim.in_(list(keys)), claim.c.place < before)
-        )
-        return frozenset("s" + row[0][1:] for row in rows) | (frozenset(keys) & frozenset(here))
+        earlier = select(claim.c.key).where(claim.c.key.in_(list(keys)), claim.c.place < before)
+        homes = self._shelf.home(list(self._connection.scalars(earlier)))
+        return frozenset(homes.values()) | (frozenset(keys) & frozenset(here))
 
 
 __all__ = ["CHUNK", "Gift", "Settled", "settle"]
