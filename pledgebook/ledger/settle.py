@@ -158,7 +158,7 @@ def _differs(old: _Old | None, link: Link) -> bool:
 
 
 def _place(run: _Run, claims: Sequence[Claim]) -> dict[str, Link]:
-    first = claims[0].place
+    first = _first_place(claims[0].place)
     keys = {key for c in claims for key in sought_keys(c)}
     decided = run.decided.of(claims)
     ids = run.shelf.near(keys, claims[0].day, first) | {
@@ -211,6 +211,7 @@ def _follow_up(run: _Run, claims: Iterable[Claim], affected: set[str], after: st
 
 
 def _first_place(place_: str) -> str:
+    """Before all places of the same document, after those of the one before it."""
     return "|".join(place_.split("|")[:2])
 
 
@@ -256,7 +257,7 @@ class _Decisions:
         """What was decided about the claims of one document."""
         if not (self._same or self._different or self._whole):
             return Decided()
-        first = claims[0].place
+        first = _first_place(claims[0].place)
         here = {c.key for c in claims}
         return Decided(
             same={c.key: self._gifts(self._same[c.key] - {c.key}, first, here) for c in claims if c.key in self._same},

@@ -174,7 +174,8 @@ class Shelf:
         if rows:
             execute(insert(member), rows)
             keyed = [(key, row) for key, told in self._keyed.items() for row in told if self._homes[row[1]] is not None]
-            execute(insert(claim_key), [{"key": key, "day": row[0], "claim": row[1]} for key, row in keyed])
+            if keyed:
+                execute(insert(claim_key), [{"key": key, "day": row[0], "claim": row[1]} for key, row in keyed])
             settled = update(claim).where(claim.c.key == bindparam("k")).values(settled=SETTLED)
             execute(settled, [{"k": row["claim"]} for row in rows])
         self._homes.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import random
+import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -41,7 +41,7 @@ def test_a_claim_holds_what_the_statement_says(book: Book, make: Any, look: Any)
     whole = make.pledge("SE", 9_000_000, also=["a gift"])
     part = make.pledge("SE", 1_000_000, part_of="s1")
     add_given(book, make.document(whole, part, id="release", published="2025-03-04"))
-    one, two = look.keys()
+    one, two = look.claims()
     assert look.body(one)["id"] == one and look.body(one)["also"] == ["a gift"]
     assert look.body(two)["part_of"] == one
     assert look.rows("SELECT doc, day, kind, settled FROM claim") == [("release", "2025-03-04", "pledge", 0)] * 2
@@ -61,11 +61,11 @@ def test_a_changed_text_at_an_address_is_a_new_version(book: Book, make: Any, lo
     old = make.document(make.pledge("SE"), id="page")
     new = make.document(make.pledge("SE", 6_000_000), id="page")
     add_given(book, old)
-    before = look.keys()
+    before = look.claims()
     added, _ = add_given(book, new)
     assert added.new_text and added.new_version
     assert look.count("text") == 2 and look.count("appearance", "retired_at IS NULL") == 1
-    assert len(look.keys()) == 1 and look.keys() != before
+    assert len(look.claims()) == 1 and look.claims() != before
     for document in (old, new, old):  # a repeated command brings no version back
         assert not add_given(book, document)[0].new_appearance
     assert look.count("appearance") == 2
@@ -75,10 +75,10 @@ def test_an_older_version_that_comes_late_is_kept_as_old(book: Book, make: Any, 
     old = make.document(make.pledge("SE"), id="page", published="2025-03-01")
     new = make.document(make.pledge("SE", 6_000_000), id="page", published="2025-03-02")
     add_given(book, new)
-    keys = look.keys()
+    keys = look.claims()
     added, _ = add_given(book, old)
     assert added.new_text and not added.new_version
-    assert look.keys() == keys
+    assert look.claims() == keys
 
 
 def test_a_day_that_becomes_known_replaces_none(book: Book, make: Any, look: Any) -> None:
@@ -107,7 +107,7 @@ def test_given_statements_can_be_put_right_in_their_file(book: Book, make: Any, 
     mended = replace(document, given=({**document.given[0], "stage": "delivered"},))
     add_given(book, document)
     assert add_given(book, mended)[0].statements_new == 1
-    assert look.body(look.keys()[0])["stage"] == "delivered"
+    assert look.body(look.claims()[0])["stage"] == "delivered"
     for again in (document, mended):
         assert add_given(book, again)[0].statements_new == 0
 
@@ -128,9 +128,9 @@ def test_a_known_text_is_not_read_again(book: Book, make: Any) -> None:
 def test_engines_that_read_the_same_give_the_same_keys(book: Book, make: Any, look: Any) -> None:
     document = make.document(make.pledge("SE"))
     add(book, document, engine_of(document), "machine/1")
-    keys = look.keys()
+    keys = look.claims()
     add_given(book, document)
-    assert look.keys() == keys
+    assert look.claims() == keys
     assert look.rows("SELECT confidence, statement_id FROM claim") == [(1.0, 2)]
 
 
@@ -149,7 +149,9 @@ def test_a_quote_out_of_place_is_refused_and_nothing_is_kept(book: Book, make: A
     assert look.count("text") == 0
 
 
-@pytest.mark.parametrize("odd", ["nul \x00 byte", "half \ud83d pair", "'; DROP TABLE text; --", "%s %(x)s :name {0}", "👩‍🚀"])
+@pytest.mark.parametrize(
+    "odd", ["nul \x00 byte", "half \ud83d pair", "'; DROP TABLE text; --", "%s %(x)s :name {0}", "👩‍🚀"]
+)
 def test_whatever_characters_a_text_has_its_quotes_stay_in_place(odd: str, book: Book, make: Any, look: Any) -> None:
     pledge = make.pledge(quote=f"SE gives {odd} shelters", donors=["SE"], condition=odd)
     document = make.document(pledge, id=f"id {odd}", url=None, title=odd, publisher=odd)
@@ -157,14 +159,16 @@ def test_whatever_characters_a_text_has_its_quotes_stay_in_place(odd: str, book:
     assert faults == [] and added.statements_new == 1
     ((text, start, end, body_quote),) = [
         (t, s, e, look.body(k)["quote"])
-        for t, s, e, k in look.rows('SELECT t.text, s.start, s."end", s.key FROM statement s JOIN text t ON t.id = s.text_id')
+        for t, s, e, k in look.rows(
+            'SELECT t.text, s.start, s."end", s.key FROM statement s JOIN text t ON t.id = s.text_id'
+        )
     ]
     assert text[start:end] == body_quote
     assert not add_given(book, document)[0].new_text
 
 
 def test_very_long_names_do_not_matter(book: Book, make: Any, look: Any) -> None:
-    url = "x:" + "".join(random.Random(1).choice("abcdefghijklmnop0123456789é") for _ in range(20_000))
+    url = "x:" + "".join(hashlib.sha512(bytes([n])).hexdigest() for n in range(200)) + "é"
     document = make.document(make.pledge(), id=url, url=url)
     add_given(book, document)
     assert not add_given(book, document)[0].new_appearance
@@ -197,7 +201,9 @@ def without_numbers(lines: list[str]) -> list[str]:
 @given(order=st.permutations(range(6)))
 def test_the_order_of_arrival_changes_nothing(order: list[int], make: Any) -> None:
     days = ("2025-03-01", "2025-03-01", "2025-03-05")
-    documents = [make.document(make.pledge("SE", 10**6 * n), id=f"d{n}", published=day) for n, day in enumerate(days, 1)]
+    documents = [
+        make.document(make.pledge("SE", 10**6 * n), id=f"d{n}", published=day) for n, day in enumerate(days, 1)
+    ]
     documents += [
         replace(documents[0], id="elsewhere", published=datetime.date(2025, 2, 1)),
         replace(make.document(make.pledge("NO"), id="d2", published="2025-03-07")),

@@ -93,12 +93,24 @@ def test_a_faulty_statement_does_not_take_the_others_with_it() -> None:
     "fields",
     [
         {"kind": "pledge", "donors": ["SE"], "stage": "signed", "period": {"start": "2026-01-01", "end": None}},
-        {"kind": "pledge", "donors": ["SE"], "stage": "signed", "items": [{"item": "tent", "count": 3}], "part_of": "s1"},
+        {
+            "kind": "pledge",
+            "donors": ["SE"],
+            "stage": "signed",
+            "items": [{"item": "tent", "count": 3}],
+            "part_of": "s1",
+        },
         {"kind": "total", "donors": ["SE"], "since": "2022-02-24", "amount": {"value": 1.5, "currency": "EUR"}},
         {"kind": "agreement", "parties": ["SE", "UA"], "stage": "agreed", "subject": "shelters"},
         {"kind": "sanction", "senders": ["SE"], "action": "extend", "until": "the end of the war"},
         {"kind": "need", "actors": ["UA"], "item": "shelters", "priority": True},
-        {"kind": "meeting", "actors": ["SE", "UA"], "stage": "held", "people": ["A. Nilsson"], "speaker": {"actor": "SE"}},
+        {
+            "kind": "meeting",
+            "actors": ["SE", "UA"],
+            "stage": "held",
+            "people": ["A. Nilsson"],
+            "speaker": {"actor": "SE"},
+        },
     ],
 )
 def test_what_is_stored_reads_back_the_same(fields: dict[str, Any]) -> None:
@@ -114,7 +126,9 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-names = st.sampled_from(["kind", "quote", "start", "end", "donors", "stage", "amount", "items", "date", "speaker", "period"])
+names = st.sampled_from(
+    ["kind", "quote", "start", "end", "donors", "stage", "amount", "items", "date", "speaker", "period"]
+)
 
 
 @over(st.dictionaries(names, anything))

@@ -44,16 +44,16 @@ def keys(book: Book, make: Any, look: Any) -> list[str]:
     for day, donor in enumerate(("SE", "SE", "SE", "NO"), start=1):
         add_given(book, make.document(make.pledge(donor, 10**6 * day), published=f"2025-03-0{day}"))
     caught_up(book)
-    found: list[str] = look.keys()
+    found: list[str] = look.claims()
     return found
 
 
 def test_what_is_rejected_does_not_count_until_that_is_undone(book: Book, keys: list[str], look: Any) -> None:
     (judgement,) = judge(book, "reject", keys[0], by="Ada", why="a hoax")
     assert (judgement.by, judgement.why, judgement.subject) == ("Ada", "a hoax", keys[0])
-    assert look.keys() == keys[1:]
+    assert look.claims() == keys[1:]
     assert undo(book, judgement.number).retired_at is not None
-    assert look.keys() == keys
+    assert look.claims() == keys
     with pytest.raises(BookError, match="undone already"):
         undo(book, judgement.number)
     assert [str(f) for f in check(book)] == []
@@ -62,10 +62,10 @@ def test_what_is_rejected_does_not_count_until_that_is_undone(book: Book, keys: 
 def test_the_last_of_two_decisions_holds(book: Book, keys: list[str], look: Any) -> None:
     judge(book, "reject", keys[0])
     judge(book, "accept", keys[0])
-    assert look.keys() == keys
+    assert look.claims() == keys
     assert look.one("SELECT confidence FROM claim WHERE key = :key", key=keys[0]) == 1.0
     judge(book, "reject", keys[0])
-    assert look.keys() == keys[1:]
+    assert look.claims() == keys[1:]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,9 @@ def test_a_field_is_corrected(field: str, typed: Any, value: Any, book: Book, ke
         ("period", "soon", "two days"),
     ],
 )
-def test_a_correction_that_makes_no_sense_is_refused(field: str, typed: str, words: str, book: Book, keys: list[str]) -> None:
+def test_a_correction_that_makes_no_sense_is_refused(
+    field: str, typed: str, words: str, book: Book, keys: list[str]
+) -> None:
     with pytest.raises(BookError, match=words):
         judge(book, "correct", keys[1], field=field, value=typed)
     with book.reading() as connection:
@@ -145,7 +147,13 @@ def test_decisions_that_contradict_each_other_are_refused(book: Book, keys: list
 
 @pytest.mark.parametrize(
     ("asked", "words"),
-    [("s", "four of them"), ("s77", "four of them"), ("x1234", "begins with s or c"), ("szzzz", "no such"), ("s%_%_", "begins")],
+    [
+        ("s", "four of them"),
+        ("s77", "four of them"),
+        ("x1234", "begins with s or c"),
+        ("szzzz", "no such"),
+        ("s%_%_", "begins"),
+    ],
 )
 def test_an_id_that_means_nothing_is_told(asked: str, words: str, book: Book, keys: list[str]) -> None:
     with book.reading() as connection, pytest.raises(BookError, match=words):
@@ -165,7 +173,9 @@ def test_an_ambiguous_beginning_names_those_that_it_may_be(book: Book, keys: lis
 
     with book.writing() as connection:
         for number, key in enumerate(keys[:2]):
-            connection.execute(sql("UPDATE statement SET key = :new WHERE key = :key"), {"new": f"sabcde{number}", "key": key})
+            connection.execute(
+                sql("UPDATE statement SET key = :new WHERE key = :key"), {"new": f"sabcde{number}", "key": key}
+            )
     with book.reading() as connection, pytest.raises(BookError, match="sabcde0, sabcde1"):
         resolve(connection, "sabcd")
 
@@ -187,44 +197,44 @@ def again(document: Document, version: str, **changes: Any) -> Machine:
 
 def test_a_judgement_survives_another_reading_of_the_same_words(book: Book, make: Any, look: Any) -> None:
     _, document = engines(book, make, make.pledge("SE"), make.pledge("NO", 7_000_000))
-    swedish, norwegian = look.keys()
+    swedish, norwegian = look.claims()
     judge(book, "reject", swedish)
     judge(book, "correct", norwegian, field="stage", value="signed")
     done = reread(book, again(document, "2", stage="offered"))
     assert (done.read, done.changed, done.kept_judgements, done.lost_judgements) == (1, 1, 2, ())
-    (key,) = look.keys()
+    (key,) = look.claims()
     assert key != norwegian and look.body(key)["donors"] == ["NO"] and look.body(key)["stage"] == "signed"
     assert look.body(key)["engine"] == "machine/2"
 
 
 def test_a_judgement_survives_a_longer_or_shorter_quote(book: Book, make: Any, look: Any) -> None:
     _, document = engines(book, make, make.pledge("SE"))
-    judge(book, "reject", look.keys()[0])
+    judge(book, "reject", look.claims()[0])
     assert reread(book, again(document, "2", shift=5)).lost_judgements == ()
-    assert look.keys() == []
+    assert look.claims() == []
 
 
 def test_a_rejection_does_not_hit_what_another_gives_in_the_same_words(book: Book, make: Any, look: Any) -> None:
     _, document = engines(book, make, make.pledge("SE"))
-    judge(book, "reject", look.keys()[0])
+    judge(book, "reject", look.claims()[0])
     done = reread(book, again(document, "2", donors=("FI",)))
     assert [j.action for j in done.lost_judgements] == ["reject"]
-    assert len(look.keys()) == 1
+    assert len(look.claims()) == 1
 
 
 def test_of_two_statements_with_one_quote_the_right_one_is_judged(book: Book, make: Any, look: Any) -> None:
     quote = "Sweden and Norway will give shelters"
     pledges = (make.pledge("SE", quote=quote), make.pledge("NO", quote=quote))
     _, document = engines(book, make, *pledges, text=quote)
-    (norwegian,) = [k for k in look.keys() if look.body(k)["donors"] == ["NO"]]
+    (norwegian,) = [k for k in look.claims() if look.body(k)["donors"] == ["NO"]]
     judge(book, "reject", norwegian)
     reread(book, again(document, "2", stage="offered"))
-    assert [look.body(k)["donors"] for k in look.keys()] == [["SE"]]
+    assert [look.body(k)["donors"] for k in look.claims()] == [["SE"]]
 
 
 def test_a_judgement_whose_statement_vanished_is_listed_and_comes_back(book: Book, make: Any, look: Any) -> None:
     first, document = engines(book, make, make.pledge("SE"), make.pledge("NO"))
-    (judgement,) = judge(book, "same", *look.keys())
+    (judgement,) = judge(book, "same", *look.claims())
     without = replace(document, given=document.given[:1] if document.given else None)
     done = reread(book, again(without, "2"))
     assert [j.number for j in done.lost_judgements] == [judgement.number]
@@ -247,7 +257,7 @@ def test_a_text_that_the_engine_cannot_read_keeps_what_it_had(book: Book, make: 
     engines(book, make, make.pledge("SE"))
     broken = Machine("2")  # has never heard of the document
     done = reread(book, broken)
-    assert done.read == 0 and len(done.faults) == 1 and len(look.keys()) == 1
+    assert done.read == 0 and len(done.faults) == 1 and len(look.claims()) == 1
 
 
 def test_rejecting_a_commitment_rejects_what_it_rests_on(book: Book, keys: list[str], look: Any) -> None:
@@ -259,7 +269,7 @@ def test_rejecting_a_commitment_rejects_what_it_rests_on(book: Book, keys: list[
     with pytest.raises(BookError, match="several statements"):
         judge(book, "correct", whole, field="stage", value="signed")
     assert [j.subject for j in judge(book, "reject", whole)] == keys[:2]
-    assert look.keys() == keys[2:]
+    assert look.claims() == keys[2:]
 
 
 def test_who_decided_is_the_login_unless_said(book: Book, keys: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,6 +281,4 @@ def test_totals_and_pledges_are_no_pair(book: Book, keys: list[str], make: Any, 
     total = {"kind": "total", "quote": "so far SE gave much", "donors": ["SE"]}
     add_given(book, make.document(total, published="2025-04-01"))
     with pytest.raises(BookError, match="pledges only"):
-        judge(book, "same", keys[0], look.keys()[-1])
-
-
+        judge(book, "same", keys[0], look.claims()[-1])

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text as sql
 
+from pledgebook.ledger import opening
 from pledgebook.ledger.adding import add_given
 from pledgebook.ledger.backup import backup, restore
 from pledgebook.ledger.bodies import now
@@ -18,18 +18,24 @@ from pledgebook.ledger.copying import copy_facts
 from pledgebook.ledger.judging import judge, judgements, undo
 from pledgebook.ledger.opening import Book, BookError, open_book
 from pledgebook.ledger.rebuilding import dump_caches, rebuild
+from pledgebook.ledger.schema import metadata
 from pledgebook.ledger.settling import caught_up
 
 
 @pytest.fixture
 def full(book: Book, make: Any, look: Any) -> Book:
     """A book with some of everything: versions, twins, judgements of all sorts, one of them undone."""
-    documents = [make.document(make.pledge("SE", 10**6 * n), make.pledge("NO"), published=f"2025-03-0{n}") for n in range(1, 6)]
-    documents += [make.document(make.pledge("SE", 8_500_000.25), id="doc-1"), make.document(make.pledge("FI"), published=None)]
+    documents = [
+        make.document(make.pledge("SE", 10**6 * n), make.pledge("NO"), published=f"2025-03-0{n}") for n in range(1, 6)
+    ]
+    documents += [
+        make.document(make.pledge("SE", 8_500_000.25), id="doc-1"),
+        make.document(make.pledge("FI"), published=None),
+    ]
     for document in documents:
         add_given(book, document)
     caught_up(book)
-    keys = look.keys()
+    keys = look.claims()
     judge(book, "reject", keys[0])
     judge(book, "correct", keys[1], field="stage", value="delivered")
     judge(book, "same", keys[2], keys[4])
@@ -45,7 +51,11 @@ def dump(book: Book) -> list[str]:
 def facts(book: Book) -> dict[str, list[Any]]:
     tables = ("text", "appearance", "reading", "statement", "judgement")
     with book.reading() as connection:
-        return {t: [tuple(r) for r in connection.execute(sql(f"SELECT * FROM {t} ORDER BY id"))] for t in tables}
+        return {t: [tuple(r) for r in connection.execute(_all(t))] for t in tables}
+
+
+def _all(table: str) -> Any:
+    return metadata.tables[table].select().order_by("id")
 
 
 def change(book: Book, command: str) -> None:
@@ -182,9 +192,10 @@ def test_a_damaged_backup_is_refused_and_the_book_stays(full: Book, tmp_path: Pa
         restore(full.url, tmp_path / "nothing.backup", replace=True)
 
 
-def test_a_backup_of_a_newer_program_is_refused(full: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_of_a_newer_program_is_refused(full: Book, tmp_path: Path) -> None:
     file = backup(full, tmp_path / "book.backup")
-    file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes()).replace(b'"schema": "0001"', b'"schema": "0917"')))
+    ours, newer = f'"schema": "{opening.LATEST}"'.encode(), b'"schema": "0917"'
+    file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes()).replace(ours, newer)))
     with pytest.raises(BookError, match="newer Pledgebook"):
         restore(str(tmp_path / "new.db"), file)
 

@@ -85,7 +85,9 @@ def test_opening_a_book_that_is_up_to_date_loads_no_migrations(tmp_path: Path) -
 def test_the_file_is_safe_against_power_cuts_and_broken_references(tmp_path: Path) -> None:
     book = open_book(str(tmp_path / "book.db"))
     with book.reading() as connection:
-        settings = {n: connection.execute(sql(f"PRAGMA {n}")).scalar() for n in ("journal_mode", "foreign_keys", "synchronous")}
+        settings = {
+            n: connection.execute(sql(f"PRAGMA {n}")).scalar() for n in ("journal_mode", "foreign_keys", "synchronous")
+        }
     assert settings == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
     book.close()
 
