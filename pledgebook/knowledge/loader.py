@@ -140,6 +140,7 @@ class Knowledge:
         return Reader(self._folder / name)
 
 
+@cache
 def languages(root: Path = ROOT) -> tuple[str, ...]:
     """The languages there are data for, sorted."""
     return tuple(sorted(p.name for p in (root / "languages").iterdir() if p.is_dir()))
