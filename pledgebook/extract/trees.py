@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +83,7 @@ class Leaves:
         return len(self._table) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trees:
     """Boosted regression trees over a row of numbers; the sum of the leaves is a log-odds."""
 
@@ -119,7 +120,7 @@ class Trees:
         return 1.0 / (1.0 + np.exp(-odds))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Forest:
     """Boosted trees over named yes-or-no features, one set of trees a label (one set for a binary question).
 
@@ -154,11 +155,14 @@ class Forest:
         known = self.rows
         return [known[f] for f in features if f in known]
 
-    def batch(self, rows: Sequence[Iterable[str]]) -> NDArray[np.float64]:
-        """The log-odds of each label for each list of features: one line each."""
-        out = np.empty((len(rows), len(self.labels)))
-        for line, features in enumerate(rows):
-            out[line] = self.odds(self.numbers(features))
+    def odds_of(self, rows: Sequence[list[int]]) -> list[list[float]]:
+        """The same for many rows."""
+        leaves = self.leaves
+        filled = [row or [leaves.none] for row in rows]
+        begins = np.array([0, *accumulate(map(len, filled[:-1]))])
+        reached = leaves.reached_all(np.fromiter(chain.from_iterable(filled), dtype=np.intp), begins)
+        sums = reached.reshape(len(rows), -1, len(self.labels)).sum(axis=1) + self.bias
+        out: list[list[float]] = sums.tolist()
         return out
 
     def chances(self, features: Iterable[str]) -> list[float]:
