@@ -16,7 +16,7 @@ from pledgebook.extract.items import items_in
 from pledgebook.extract.learned import Forest, Linear, Weights
 from pledgebook.extract.money import amount_in
 from pledgebook.extract.programmes import programme_features
-from pledgebook.extract.scene import Scene
+from pledgebook.extract.scene import ActorMention, Scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.speakers import speaker_of
 from pledgebook.extract.speaking import choose_speaker
@@ -130,11 +130,22 @@ def _where(scene: Scene, facts: actors.Known, codes: tuple[str, ...]) -> str:
     """The words that name the chosen actors nearest to the segment."""
     words = []
     for code in codes:
-        near = [m for m in scene.actors if m.code == code]
+        near = _mentions(scene, code)
         if near:
             best = min(near, key=lambda m: (abs(m.sentence - facts.sentence), abs(m.unit - facts.first)))
             words.append(scene.sheet.words(best.unit, best.unit + 1))
     return ", ".join(words)
+
+
+def _mentions(scene: Scene, code: str) -> list[ActorMention]:
+    """All mentions of the actor."""
+    known: dict[str, list[ActorMention]] | None = scene.notes.get("mentions")
+    if known is None:
+        known = {}
+        for mention in scene.actors:
+            known.setdefault(mention.code, []).append(mention)
+        scene.notes["mentions"] = known
+    return known.get(code, [])
 
 
 def decide(draft: Draft, name: str, features: list[str], model: Linear | Forest, none: str = "-") -> str | None:

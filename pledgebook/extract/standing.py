@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pledgebook.extract.scene import ActorMention, Scene
 from pledgebook.knowledge.references import AFTER, BEFORE, references
 
@@ -107,6 +110,22 @@ def groups_of(classes: tuple[str, ...]) -> frozenset[int]:
     return frozenset(out)
 
 
+def groups_in(scene: Scene, number: int) -> list[tuple[int, frozenset[int]]]:
+    """The units of a sentence that belong to groups, each with their numbers."""
+    key = ("groups", number)
+    known: list[tuple[int, frozenset[int]]] | None = scene.notes.get(key)
+    if known is None:
+        sentence = scene.sheet.sentences[number]
+        units = scene.sheet.units
+        known = [
+            (k, groups)
+            for k in range(sentence.first, sentence.last)
+            if units[k].classes and (groups := groups_of(units[k].classes))
+        ]
+        scene.notes[key] = known
+    return known
+
+
 def verbs_of(scene: Scene, number: int) -> list[tuple[int, frozenset[int], bool]]:
     """The verbs of giving, taking, meeting … of a sentence: unit, groups, whether it is in the passive."""
     key = ("verbs", number)
@@ -116,10 +135,10 @@ def verbs_of(scene: Scene, number: int) -> list[tuple[int, frozenset[int], bool]
     sheet = scene.sheet
     sentence = sheet.sentences[number]
     out = []
-    for k in range(sentence.first, sentence.last):
+    for k, found in groups_in(scene, number):
         unit = sheet.units[k]
-        if unit.classes and unit.form not in NOT_VERBS:
-            groups = groups_of(unit.classes) & VERBS
+        if unit.form not in NOT_VERBS:
+            groups = found & VERBS
             if groups:
                 passive = "participle" in unit.form and any(
                     sheet.units[n].key in sheet.clauses.copulas for n in range(max(sentence.first, k - 2), k)
@@ -167,17 +186,17 @@ def runs_of(scene: Scene, number: int) -> dict[int, tuple[int, int, int, int]]:
     return out
 
 
-def standing(scene: Scene, mention: ActorMention) -> list[tuple[int, float]]:
-    """The columns of SPOT that are not 0 for the mention, with their values."""
-    key = ("standing", mention)
-    known: list[tuple[int, float]] | None = scene.notes.get(key)
+def standing(scene: Scene, mention: ActorMention) -> NDArray[np.float32]:
+    """A value for each of SPOT."""
+    key = ("standing", mention.unit, mention.letter)
+    known: NDArray[np.float32] | None = scene.notes.get(key)
     if known is None:
         known = _standing(scene, mention)
         scene.notes[key] = known
     return known
 
 
-def _standing(scene: Scene, mention: ActorMention) -> list[tuple[int, float]]:
+def _standing(scene: Scene, mention: ActorMention) -> NDArray[np.float32]:
     sheet = scene.sheet
     units, sentence = sheet.units, sheet.sentences[mention.sentence]
     k = mention.unit
@@ -189,25 +208,25 @@ def _standing(scene: Scene, mention: ActorMention) -> list[tuple[int, float]]:
         _A_RUN_BEFORE + _before(scene, first, sentence.first),
         _A_RUN_AFTER + _after(scene, last, sentence.last),
     }
-    for n in range(k + 1, min(sentence.last, k + FAR + 1)):
-        if units[n].classes:
+    for n, groups in groups_in(scene, mention.sentence):
+        if k < n <= k + FAR:
             at = _A_AHEAD if n <= k + NEAR else _A_BEYOND
-            columns.update(at + g for g in groups_of(units[n].classes))
-    for n in range(max(sentence.first, k - FAR), k):
-        if units[n].classes:
+            columns.update([at + g for g in groups])
+        elif k - FAR <= n < k:
             at = _A_BEHIND if n >= k - NEAR else _A_BACK
-            columns.update(at + g for g in groups_of(units[n].classes))
+            columns.update([at + g for g in groups])
     verbs = verbs_of(scene, mention.sentence)
     for at, verb in (
         (_A_NEXT, next((v for v in verbs if v[0] > k), None)),
         (_A_LAST, next((v for v in reversed(verbs) if v[0] < k), None)),
     ):
         if verb is not None:
-            columns.update(at + g for g in verb[1])
+            columns.update([at + g for g in verb[1]])
             if verb[2]:
                 columns.add(at + SIZE)
-    out = [(c, 1.0) for c in columns]
-    out += [(_A_RUN, float(size)), (_A_RUN + 1, float(place)), (_A_RUN + 2, 1.0 if size > 1 else 0.0)]
+    out = np.zeros(WIDTH, dtype=np.float32)
+    out[list(columns)] = 1.0
+    out[_A_RUN:] = (size, place, size > 1)
     return out
 
 
