@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -105,5 +106,5 @@ class Weights:
 @lru_cache(maxsize=8)
 def weights(language: str) -> Weights:
     """The learned weights of `language`. Raises FileNotFoundError where none have been trained."""
-    with np.load(FOLDER / f"{language}.npz", allow_pickle=False) as file:
-        return Weights({name: file[name] for name in file.files})
+    held = BytesIO((FOLDER / f"{language}.npz").read_bytes())
+    return Weights(np.load(held, allow_pickle=False))  # unpacks each array when it is asked for
