@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pledgebook.extract.linear import Linear
+from pledgebook.extract.panels import Panel, TreePanel
 from pledgebook.extract.trees import Forest, Trees
 
 __all__ = ["Forest", "Linear", "Trees", "Weights", "weights"]
@@ -30,6 +31,8 @@ class Weights:
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self._arrays = arrays
         self._models: dict[str, Linear | Forest | Trees] = {}
+        self._panels: dict[tuple[str, ...], Panel] = {}
+        self._tree_panels: dict[tuple[str, ...], TreePanel] = {}
         self._words: dict[str, tuple[dict[str, float], float]] = {}
 
     def linear(self, name: str) -> Linear:
@@ -86,6 +89,25 @@ class Weights:
         if not isinstance(model, Trees):
             raise KeyError(name)
         return model
+
+    def forest(self, name: str) -> Forest:
+        """The forest `name`. Raises KeyError where the model of that name is none, or there is none."""
+        model = self.decision(name)
+        if not isinstance(model, Forest):
+            raise KeyError(name)
+        return model
+
+    def panel(self, *names: str) -> Panel:
+        """Several forests, to be asked the same at once. Raises KeyError like `forest`."""
+        if names not in self._panels:
+            self._panels[names] = Panel([self.forest(name) for name in names])
+        return self._panels[names]
+
+    def tree_panel(self, *names: str) -> TreePanel:
+        """Several tree models over the same rows, at once. Raises KeyError like `trees`."""
+        if names not in self._tree_panels:
+            self._tree_panels[names] = TreePanel([self.trees(name) for name in names])
+        return self._tree_panels[names]
 
     def words(self, name: str) -> tuple[dict[str, float], float]:
         """A model of word weights, and the sum from which it says yes."""

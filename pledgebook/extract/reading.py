@@ -42,10 +42,7 @@ def read_segments(sheet: Sheet, learned: Weights) -> list[Segment]:
     proposals = propose(sheet, learned.linear("segments"))
     if not proposals:
         return []
-    judge = learned.decision("segment_right")
-    if not isinstance(judge, Forest):
-        raise TypeError("segment_right is no forest")
-    odds = _judged(judge, proposals)
+    odds = _judged(learned.forest("segment_right"), proposals)
     out: list[Segment] = []
     begin = 0
     while begin < len(proposals):

@@ -95,29 +95,14 @@ class Trees:
     value: Floats  # what a leaf adds
 
     @cached_property
-    def _asked(self) -> tuple[Integers, Floats, Leaves]:
-        """The different questions (column, threshold), and the leaves that they rule out."""
+    def questions(self) -> tuple[Integers, Floats, Integers]:
+        """The different questions (column, threshold), and the number of each node's."""
         inner = self.step[::2] != np.arange(len(self.value))
         pairs = np.stack([self.column.astype(np.float64), self.threshold.astype(np.float64)], axis=1)
         different, which = np.unique(pairs[inner], axis=0, return_inverse=True)
         asked = np.zeros(len(self.value), dtype=np.intp)
         asked[inner] = which.reshape(-1)
-        columns, limits = different[:, 0].astype(np.intp), different[:, 1].astype(np.float32)
-        return columns, limits, Leaves(self.roots, self.step, self.value, asked, len(different))
-
-    def chances(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The probability for each row of `table` (rows × features)."""
-        columns, limits, leaves = self._asked
-        count, questions = len(table), len(columns)
-        if not count:
-            return np.zeros(0)
-        yes = np.empty((count, questions + 1), dtype=bool)
-        np.greater(table.take(columns, axis=1), limits, out=yes[:, :questions])
-        yes[:, questions] = True
-        line, asked = yes.nonzero()
-        begins = np.searchsorted(line, np.arange(count))
-        odds: NDArray[np.float64] = leaves.reached_all(asked, begins).sum(axis=1, dtype=np.float64)
-        return 1.0 / (1.0 + np.exp(-odds))
+        return different[:, 0].astype(np.intp), different[:, 1].astype(np.float32), asked
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,10 +129,11 @@ class Forest:
 
     def odds(self, present: list[int]) -> list[float]:
         """The log-odds of each label where the features with these numbers are present."""
-        leaves = self.leaves
-        reached = leaves.reached(present or [leaves.none])
-        sums = reached.reshape(-1, len(self.labels)).sum(axis=0) + self.bias
-        out: list[float] = sums.tolist()
+        return self.summed(self.leaves.reached(present or [self.leaves.none]))
+
+    def summed(self, reached: Floats) -> list[float]:
+        """The log-odds of each label, of the value that each tree gives."""
+        out: list[float] = (reached.reshape(-1, len(self.labels)).sum(axis=0) + self.bias).tolist()
         return out
 
     def numbers(self, features: Iterable[str]) -> list[int]:
@@ -171,7 +157,11 @@ class Forest:
 
     def decide(self, features: Iterable[str]) -> tuple[str, float]:
         """The likeliest label and its probability."""
-        chances = self.chances(features)
+        return self.likeliest(self.odds(self.numbers(features)))
+
+    def likeliest(self, odds: list[float]) -> tuple[str, float]:
+        """The likeliest label by these log-odds, and its probability."""
+        chances = probabilities(odds)
         best = max(range(len(chances)), key=chances.__getitem__)
         return self.labels[best], chances[best]
 
