@@ -33,45 +33,53 @@ class Weights:
         self._models: dict[str, Linear | Forest | Trees] = {}
         self._panels: dict[tuple[str, ...], Panel] = {}
         self._tree_panels: dict[tuple[str, ...], TreePanel] = {}
+        self._tables: dict[str, tuple[tuple[float, float], ...]] = {}
         self._words: dict[str, tuple[dict[str, float], float]] = {}
 
     def linear(self, name: str) -> Linear:
         """The linear model `name`. Raises KeyError where there is none."""
-        if name not in self._models:
-            meta = json.loads(bytes(self._arrays[f"{name}.meta"]))
-            names = bytes(self._arrays[f"{name}.names"]).decode("utf-8").split("\n")
-            self._models[name] = Linear(
-                tuple(meta["labels"]),
-                {f: k for k, f in enumerate(names)},
-                self._arrays[f"{name}.weights"].astype(np.float32),
-                self._arrays[f"{name}.bias"].astype(np.float32),
-            )
-        model = self._models[name]
+        model = self._models.get(name) or self._keep(name, self._linear(name))
         if not isinstance(model, Linear):
             raise KeyError(name)
         return model
 
     def decision(self, name: str) -> Linear | Forest:
         """The model of a decision, of whichever sort it is. Raises KeyError where there is none."""
-        if f"{name}.step" not in self._arrays:
-            return self.linear(name)
-        if name not in self._models:
-            meta = json.loads(bytes(self._arrays[f"{name}.meta"]))
-            names = tuple(bytes(self._arrays[f"{name}.names"]).decode("utf-8").split("\n"))
-            self._models[name] = Forest(
-                tuple(meta["labels"]),
-                names,
-                {f: k for k, f in enumerate(names)},
-                self._arrays[f"{name}.roots"].astype(np.intp),
-                self._arrays[f"{name}.column"].astype(np.intp),
-                self._arrays[f"{name}.step"].astype(np.intp),
-                self._arrays[f"{name}.value"].astype(np.float32),
-                self._arrays[f"{name}.bias"].astype(np.float32),
-            )
-        model = self._models[name]
-        if not isinstance(model, Forest):
+        model = self._models.get(name)
+        if model is None:
+            forest = f"{name}.step" in self._arrays
+            model = self._keep(name, self._forest(name) if forest else self._linear(name))
+        if isinstance(model, Trees):
             raise KeyError(name)
         return model
+
+    def _keep(self, name: str, model: Linear | Forest | Trees) -> Linear | Forest | Trees:
+        self._models[name] = model
+        return model
+
+    def _linear(self, name: str) -> Linear:
+        meta = json.loads(bytes(self._arrays[f"{name}.meta"]))
+        names = bytes(self._arrays[f"{name}.names"]).decode("utf-8").split("\n")
+        return Linear(
+            tuple(meta["labels"]),
+            {f: k for k, f in enumerate(names)},
+            self._arrays[f"{name}.weights"].astype(np.float32),
+            self._arrays[f"{name}.bias"].astype(np.float32),
+        )
+
+    def _forest(self, name: str) -> Forest:
+        meta = json.loads(bytes(self._arrays[f"{name}.meta"]))
+        names = tuple(bytes(self._arrays[f"{name}.names"]).decode("utf-8").split("\n"))
+        return Forest(
+            tuple(meta["labels"]),
+            names,
+            {f: k for k, f in enumerate(names)},
+            self._arrays[f"{name}.roots"].astype(np.intp),
+            self._arrays[f"{name}.column"].astype(np.intp),
+            self._arrays[f"{name}.step"].astype(np.intp),
+            self._arrays[f"{name}.value"].astype(np.float32),
+            self._arrays[f"{name}.bias"].astype(np.float32),
+        )
 
     def trees(self, name: str) -> Trees:
         """The tree model `name`. Raises KeyError where there is none."""
@@ -120,9 +128,10 @@ class Weights:
 
     def table(self, name: str) -> tuple[tuple[float, float], ...]:
         """The (estimate, share right) pairs of a calibration table, ascending; empty where there is none."""
-        if f"{name}.table" not in self._arrays:
-            return ()
-        return tuple((float(x), float(y)) for x, y in self._arrays[f"{name}.table"])
+        if name not in self._tables:
+            rows = self._arrays[f"{name}.table"].tolist() if f"{name}.table" in self._arrays else []
+            self._tables[name] = tuple((x, y) for x, y in rows)
+        return self._tables[name]
 
 
 @lru_cache(maxsize=8)
