@@ -34,7 +34,7 @@ class Weights:
         self._panels: dict[tuple[str, ...], Panel] = {}
         self._tree_panels: dict[tuple[str, ...], TreePanel] = {}
         self._tables: dict[str, tuple[tuple[float, float], ...]] = {}
-        self._words: dict[str, tuple[dict[str, float], float]] = {}
+        self._words: dict[str, tuple[dict[str, float], frozenset[str], float]] = {}
 
     def linear(self, name: str) -> Linear:
         """The linear model `name`. Raises KeyError where there is none."""
@@ -117,13 +117,13 @@ class Weights:
             self._tree_panels[names] = TreePanel([self.trees(name) for name in names])
         return self._tree_panels[names]
 
-    def words(self, name: str) -> tuple[dict[str, float], float]:
-        """A model of word weights, and the sum from which it says yes."""
+    def words(self, name: str) -> tuple[dict[str, float], frozenset[str], float]:
+        """A model of word weights, its words, and the sum from which it says yes."""
         if name not in self._words:
             names = bytes(self._arrays[f"{name}.names"]).decode("utf-8").split("\n")
             values = self._arrays[f"{name}.weights"][:, 0].astype(float).tolist()
             floor = float(self._arrays[f"{name}.floor"][0]) - float(self._arrays[f"{name}.bias"][0])
-            self._words[name] = (dict(zip(names, values, strict=True)), floor)
+            self._words[name] = (dict(zip(names, values, strict=True)), frozenset(names), floor)
         return self._words[name]
 
     def table(self, name: str) -> tuple[tuple[float, float], ...]:
