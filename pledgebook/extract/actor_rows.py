@@ -110,9 +110,8 @@ def _by_code(mentions: list[ActorMention]) -> dict[str, list[ActorMention]]:
 def _subject(scene: Scene, here: list[ActorMention], verb: int) -> str | None:
     """The subject of the verb: the last actor before it that no preposition governs and that is no adjective."""
     for mention in reversed(here):
-        if mention.unit < verb and mention.letter != "J":
-            if not standing(scene, mention).take(GOVERNED).any():
-                return mention.code
+        if mention.unit < verb and mention.letter != "J" and not standing(scene, mention).take(GOVERNED).any():
+            return mention.code
     return None
 
 
@@ -183,7 +182,7 @@ def _own(scene: Scene, known: Known, view: _View, code: str) -> tuple[float, ...
     near = same[0] if same else None
     first = same[-1] if same else None
     share, rank, order = _standings(scene).get(code, (0.0, 9, 9))
-    values = (
+    return (
         *(letter == r for r in ROLE_LETTERS),
         body is not None and body.implementer,
         body is not None and body.kind == "bank",
@@ -192,8 +191,8 @@ def _own(scene: Scene, known: Known, view: _View, code: str) -> tuple[float, ...
         0 if found else 1 if prev1 else 2 if prev2 else 3 if prev3 else 9,
         order,
         known.speaker == code,
-        any([m.letter in "WU" for m in inside]),
-        any([m.letter in "WU" for m in left]),
+        any(m.letter in "WU" for m in inside),
+        any(m.letter in "WU" for m in left),
         scene.home == code,
         last is not None and code in last.main,
         near is not None and code in near.main,
@@ -203,7 +202,7 @@ def _own(scene: Scene, known: Known, view: _View, code: str) -> tuple[float, ...
         sum([code in e.other for e in same]) / (len(same) or 1),
         first is not None and code in first.main,
         first is not None and code in first.other,
-        any([e.sentence == known.sentence and code in e.main for e in earlier]),
+        any(e.sentence == known.sentence and code in e.main for e in earlier),
         code in known.currency_states,
         code in known.programme_donors,
         code in known.programme_recipients,
@@ -215,10 +214,9 @@ def _own(scene: Scene, known: Known, view: _View, code: str) -> tuple[float, ...
         code != view.subject and code in view.in_run,
         bool(here) and here[0].code == code,
         len(view.order_in) == 1 and bool(inside),
-        bool(found) and all([m.code == code for m in here]),
+        bool(found) and all(m.code == code for m in here),
         _alone(scene, view, code, letter),
     )  # fmt: skip
-    return values
 
 
 def _alone(scene: Scene, view: _View, code: str, letter: str) -> bool:

@@ -83,10 +83,12 @@ def propose(sheet: Sheet, linear: Linear) -> list[Proposal]:
     found: dict[int, list[Candidate]] = {}
     for block, pairs, table in scorer(linear).scores(sheet, symbols, document):
         found |= candidates(block, pairs, table)
-    return _with_features(sheet, found, document)
+    return _with_features(sheet, found, document, symbols)
 
 
-def _with_features(sheet: Sheet, found: dict[int, list[Candidate]], document: list[str]) -> list[Proposal]:
+def _with_features(
+    sheet: Sheet, found: dict[int, list[Candidate]], document: list[str], symbols: list[str]
+) -> list[Proposal]:
     if not found:
         return []
     count = len(sheet.sentences)
@@ -97,7 +99,7 @@ def _with_features(sheet: Sheet, found: dict[int, list[Candidate]], document: li
     out: list[Proposal] = []
     for number, row in found.items():
         near = [*_steps("before", mass.get(number - 1, 0.0)), *_steps("after", mass.get(number + 1, 0.0)), *overall]
-        views = _Views(sheet, number, document)
+        views = _Views(sheet, number, document, symbols)
         for c in row:
             parts = [_beside(c, row), near, views.own(c.i, c.j), views.left(c.i), views.right(c.j), views.shared]
             out.append(Proposal(number, c, [*parts, *(views.clause(k) for k in range(c.i, c.j))]))
@@ -134,9 +136,9 @@ def _beside(c: Candidate, row: list[Candidate]) -> Part:
 class _Views:
     """The features of one sentence's segments, each part made once."""
 
-    def __init__(self, sheet: Sheet, number: int, document: list[str]) -> None:
+    def __init__(self, sheet: Sheet, number: int, document: list[str], symbols: list[str]) -> None:
         self._sheet, self._sentence = sheet, sheet.sentences[number]
-        self._context = model.context(sheet, number, document)
+        self._context = model.context(sheet, number, document, symbols)
         self.shared: Part = model.shared_features(self._context)
         self._made: dict[object, Part] = {}
 

@@ -24,7 +24,9 @@ def may_name_a_recipient(text: str, language: str) -> bool:
     knowledge = load(language)
     receiving = _receiving(roles())
     for _, _, name in knowledge.names.scan(text):
-        if name.kind == "programme" or not receiving.isdisjoint(_meant(knowledge, name.kind, name.codes, name.canonical)):
+        if name.kind == "programme" or not receiving.isdisjoint(
+            _meant(knowledge, name.kind, name.codes, name.canonical)
+        ):
             return True
     return any(office.actor in receiving for _, _, office in knowledge.offices.scan(lower_in_place(text)))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from pledgebook.extract import segments as model
 from pledgebook.extract.linear import Linear
+from pledgebook.extract.plans import WIDE, plan_of
 from pledgebook.extract.segments import LONGEST
 from pledgebook.extract.sheet import SIGN, Sheet, Unit
 
@@ -28,6 +29,7 @@ OUTLINES = 50_000  # outlines remembered
 UNITS = 50_000  # units remembered
 MARKS = ["".join(sign for bit, sign in zip((8, 4, 2, 1), "$IGa", strict=True) if n & bit) for n in range(16)]
 _DOLLAR, _ITEM, _PROGRAMME = 1, 2, 3
+_BITS = np.array([0, 8, 4, 2])  # what a mark says of the first symbols
 _INSIDE, _BESIDE, _LEFT, _RIGHT = 0, 16, 32, 33  # columns of the table of symbols
 Node = dict[Any, Any]  # an outline: under None its row, under a symbol the outline that is longer by it
 
@@ -50,13 +52,13 @@ class Scorer:
         self._outlines = 0
         self._outline: Node = {None: self._row("o:")}
         self._squeezed: Node = {None: self._row("q:")}
-        row = self._row
-        self._sizes = self._of(["", *(f"z:{n}" for n in range(1, 6)), "z:6+"])
-        self._places = self._of(["", "left", "right", "whole"])
-        self._amounts = self._of([f"#${n}" for n in range(4)])
-        self._persons = self._of([f"#a{n}" for n in range(4)])
-        self._marks = self._of(["k:" + mark for mark in MARKS])
-        self._bias, self._quoted = row("bias"), row("quoted")
+        sizes = self._of(["", *(f"z:{n}" for n in range(1, WIDE)), f"z:{WIDE}+"])
+        places = self._of(["", "left", "right", "whole"])
+        self._shapes = (sizes[:, None] + places).reshape(len(sizes) * len(places), -1)
+        amounts, actors = self._of([f"#${n}" for n in range(4)]), self._of([f"#a{n}" for n in range(4)])
+        marks = self._of(["k:" + mark for mark in MARKS])
+        self._counts = (amounts[:, None, None] + actors[:, None] + marks).reshape(256, -1)
+        self._bias, self._quoted = self._row("bias"), self._row("quoted")
 
     def _row(self, feature: str) -> int:
         return self._rows.get(feature, self._nothing)
@@ -90,57 +92,45 @@ class Scorer:
 
     def _block(self, sheet: Sheet, symbols: list[str], document: list[str], block: range) -> tuple[Integers, Floats]:
         sentences = [sheet.sentences[number] for number in block]
-        sizes = [len(s.cuts) for s in sentences]
-        bases = [0, *accumulate(sizes)]
-        cuts = np.array([c for s in sentences for c in s.cuts])
-        parts, outlines = self._looked_up(sheet, symbols, document, block)
-        total = bases[-1]
-        inside, lefts, rights, shared = parts[:total], parts[total : 2 * total], parts[2 * total : 3 * total], parts[3 * total :]
-        running = inside.cumsum(axis=0)
+        cuts = [c for s in sentences for c in s.cuts]
+        plan = plan_of(tuple([len(s.cuts) for s in sentences]))
+        sums, outlines = self._looked_up(sheet, symbols, document, block)
+        total = len(cuts)
+        running = sums[:total].cumsum(axis=0)
 
-        pairs = np.concatenate([_pairs(size - 1) for size in sizes], axis=1)
-        counted = [_pairs(size - 1).shape[1] for size in sizes]
-        which = np.repeat(np.arange(len(sizes)), counted)
-        offset = np.array(bases[:-1]).repeat(counted)
-        begins, ends = pairs[0] + offset, pairs[1] + offset
+        local = {"": 0, "$": _DOLLAR, "I": _ITEM, "G": _PROGRAMME}
+        begun = cuts[0]
+        here = [local.setdefault(s, len(local)) for s in symbols[begun : cuts[-1]]]
+        numbers = [self._number(s) for s in local]
+        seen = np.zeros((len(here) + 1, len(local)), dtype=np.int32)
+        seen[np.arange(1, len(here) + 1), here] = 1
+        # how often each symbol stands before each cut
+        upto = seen.cumsum(axis=0).take([c - begun for c in cuts], axis=0)
+        weights = self._table().take(numbers, axis=0)
+        before, after = upto > upto.take(plan.heads, axis=0), upto < upto.take(plan.tails, axis=0)
+        lefts = sums[total : 2 * total] + before @ weights[:, _LEFT] - running
+        rights = sums[2 * total : 3 * total] + after @ weights[:, _RIGHT] + running
 
-        begun = sheet.sentences[block.start].first
-        numbers = np.array([self._number(s) for s in symbols[begun : sentences[-1].last]], dtype=np.intp)
-        local, inverse = np.unique(np.concatenate([[0, _DOLLAR, _ITEM, _PROGRAMME], numbers]), return_inverse=True)
-        here = np.zeros((len(numbers) + 1, len(local)), dtype=np.int32)
-        here[np.arange(1, len(numbers) + 1), inverse[4:]] = 1
-        upto = here.cumsum(axis=0)[cuts - begun]  # how often each symbol stands before each cut
-        weights = self._table()[local]
-        heads = np.array(bases[:-1]).repeat(sizes)
-        tails = (np.array(bases[1:]) - 1).repeat(sizes)
-        before, after = upto > upto[heads], upto < upto[tails]
-        lefts = lefts + before @ weights[:, _LEFT]
-        rights = rights + after @ weights[:, _RIGHT]
-
-        between = upto[ends] - upto[begins]
+        between = upto.take(plan.ends, axis=0) - upto.take(plan.begins, axis=0)
         present = between > 0
-        amounts = between[:, _DOLLAR].clip(max=3)
-        actors = present[:, np.array(self._actors)[local]].sum(axis=1)
-        marks = 8 * present[:, _DOLLAR] + 4 * present[:, _ITEM] + 2 * present[:, _PROGRAMME] + (actors > 0)
+        actors = present @ np.array([self._actors[n] for n in numbers], dtype=np.int32)
+        amounts = between[:, _DOLLAR]
+        marks = present[:, :4] @ _BITS + (actors > 0)
         width = len(local)
-        told = np.concatenate([present, before[begins] & ~present], axis=1)
+        told = np.concatenate([present, before.take(plan.begins, axis=0) & ~present], axis=1)
         told[:, 0] = True  # no symbol: nothing is told by it, but no row is empty
         line, column = told.nonzero()
         flat = np.concatenate([weights[:, _INSIDE:_BESIDE], weights[:, _BESIDE:_LEFT]]).reshape(2 * width * 16, -1)
-        sets = np.add.reduceat(flat.take(column * 16 + marks[line], axis=0), np.searchsorted(line, np.arange(len(told))))
-
-        length = pairs[1] - pairs[0]
-        at_end = pairs[1] == np.array(sizes)[which] - 1
-        place = np.where(pairs[0] == 0, np.where(at_end, 3, 1), np.where(at_end, 2, 0))
+        begins = line.searchsorted(np.arange(len(told)))
+        sets = np.add.reduceat(flat.take(column * 16 + marks.take(line), axis=0), begins, axis=0)
         table = (
-            self._sizes.take(length.clip(max=6), axis=0) + self._places.take(place, axis=0)
-            + self._amounts.take(amounts, axis=0) + self._persons.take(actors.clip(max=3), axis=0)
-            + self._marks.take(marks, axis=0) + sets
-            + self._weights.take(outlines[0], axis=0) + self._weights.take(outlines[1], axis=0)
-            + lefts.take(begins, axis=0) + rights.take(ends, axis=0) + running.take(ends, axis=0)
-            - running.take(begins, axis=0) + shared.take(which, axis=0)
+            self._shapes.take(plan.shapes, axis=0)
+            + self._counts.take(np.minimum(amounts, 3) * 64 + np.minimum(actors, 3) * 16 + marks, axis=0)
+            + self._weights.take(outlines[0], axis=0) + self._weights.take(outlines[1], axis=0) + sets
+            + lefts.take(plan.begins, axis=0) + rights.take(plan.ends, axis=0)
+            + sums[3 * total :].take(plan.sentences, axis=0)
         )  # fmt: skip
-        return np.stack([which + block.start, pairs[0], pairs[1]]), table
+        return np.stack([plan.sentences + block.start, plan.i, plan.j]), table
 
     def _table(self) -> NDArray[np.float32]:
         """The weights of the symbols: symbol × column × label."""
@@ -174,7 +164,7 @@ class Scorer:
             inside.append([nothing])
             rights.append([nothing])
             lefts.append(self._left(sheet, first, "^"))
-            for begin, end in zip(cuts, cuts[1:], strict=False):
+            for begin, end in pairwise(cuts):
                 inside.append(self._inside(sheet, begin, end, first))
                 if end < last:
                     lefts.append(self._left(sheet, end, units[end - 1].key))
@@ -183,7 +173,7 @@ class Scorer:
             lefts.append([nothing])
             self._follow(symbols, cuts, outlines)
         rows = [*inside, *lefts, *rights, *shared]
-        flat = np.fromiter((r for row in rows for r in row), dtype=np.intp)
+        flat = np.array(list(chain.from_iterable(rows)))
         begins = np.array([0, *accumulate(map(len, rows[:-1]))])
         sums: Floats = np.add.reduceat(self._weights.take(flat, axis=0), begins, axis=0, dtype=np.float64)
         return sums, outlines
@@ -258,7 +248,7 @@ class Scorer:
         """Add the rows of the two outlines of each segment of a sentence, in order."""
         names = [s for s in symbols[cuts[0] : cuts[-1]] if s]
         upto = [0]
-        for begin, end in zip(cuts, cuts[1:], strict=False):
+        for begin, end in pairwise(cuts):
             upto.append(upto[-1] + sum(1 for s in symbols[begin:end] if s))
         count = len(cuts) - 1
         for i in range(count):
@@ -298,12 +288,6 @@ class Scorer:
         made: Node = {None: self._row(head + "|".join(symbols))}
         node[name] = made
         return made
-
-
-@lru_cache(maxsize=256)
-def _pairs(count: int) -> Integers:
-    """The segments (i, j) of a sentence of so many clauses, as two rows."""
-    return np.array([(i, j) for i in range(count) for j in range(i + 1, min(count, i + LONGEST) + 1)], dtype=np.intp).T
 
 
 @lru_cache(maxsize=8)

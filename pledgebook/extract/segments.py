@@ -135,17 +135,21 @@ class SentenceContext:
     previous: frozenset[str]
 
 
-def context(sheet: Sheet, number: int, document: list[str]) -> SentenceContext:
-    """The context of sentence `number`; `document` are the features of the whole document."""
+def context(sheet: Sheet, number: int, document: list[str], known: list[str] | None = None) -> SentenceContext:
+    """The context of sentence `number`; `document` are the features of the whole document, `known` the symbols of all its
+    units, where they have been worked out."""
     sentence = sheet.sentences[number]
-    symbols = [symbol(sheet, k) for k in range(sentence.first, sentence.last)]
+
+    def symbols(of: SentenceUnits) -> list[str]:
+        return known[of.first : of.last] if known else [symbol(sheet, k) for k in range(of.first, of.last)]
+
     previous: frozenset[str] = frozenset()
     if number:
         before = sheet.sentences[number - 1]
-        previous = frozenset(
-            "P:" + name for k in range(before.first, before.last) for name in sheet.units[k].classes
-        ) | frozenset("P:" + s for k in range(before.first, before.last) if (s := symbol(sheet, k)))
-    return SentenceContext(symbols, [*document, *sentence_marks(sheet, number)], previous)
+        names = {name for unit in sheet.units[before.first : before.last] for name in unit.classes}
+        names.update(symbols(before))
+        previous = frozenset(["P:" + name for name in names if name])
+    return SentenceContext(symbols(sentence), [*document, *sentence_marks(sheet, number)], previous)
 
 
 def sentence_marks(sheet: Sheet, number: int) -> list[str]:

@@ -198,7 +198,7 @@ def standing(scene: Scene, mention: ActorMention) -> NDArray[np.float32]:
 
 def _standing(scene: Scene, mention: ActorMention) -> NDArray[np.float32]:
     sheet = scene.sheet
-    units, sentence = sheet.units, sheet.sentences[mention.sentence]
+    sentence = sheet.sentences[mention.sentence]
     k = mention.unit
     first, last, size, place = runs_of(scene, mention.sentence).get(k, (k, k, 1, 0))
     columns = {

@@ -75,7 +75,8 @@ class Leaves:
         return self._value(possible.view(np.uint16)[:, : self._trees])
 
     def _value(self, possible: Bits) -> Floats:
-        return self._values.take(lowest_bit().take(possible) + self._firsts)
+        out: Floats = self._values.take(lowest_bit().take(possible) + self._firsts)
+        return out
 
     @property
     def none(self) -> int:
