@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -24,16 +24,17 @@ class Linear:
     bias: Floats
 
     @cached_property
-    def _single(self) -> dict[str, float]:
-        """The weight of each feature of a model with one label."""
+    def _single(self) -> tuple[frozenset[str], Callable[[str], float]]:
+        """The features of a model with one label, and what gives the weight of each."""
         values: list[float] = self.weights[:, 0].tolist()
-        return {name: values[row] for name, row in self.rows.items()}
+        return frozenset(self.rows), {name: values[row] for name, row in self.rows.items()}.__getitem__
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """The score of each label: the bias plus the weights of the known features."""
         if len(self.labels) == 1:
-            get = self._single.get  # exact sums, so that the order of a set does not matter
-            return [math.fsum([get(f, 0.0) for f in set(features)]) + float(self.bias[0])]
+            known, weight = self._single
+            # an exact sum, so that the order of a set does not matter
+            return [math.fsum(map(weight, known.intersection(features))) + float(self.bias[0])]
         rows = self.rows
         known = list({rows[f] for f in features if f in rows})
         total = self.bias + self.weights[known].sum(axis=0) if known else self.bias

@@ -29,8 +29,8 @@ class Panel:
 
     def odds(self, features: Iterable[str]) -> list[list[float]]:
         """For each forest the log-odds of its labels."""
-        known = self._rows
-        reached = self._leaves.reached([known[f] for f in features if f in known] or self._none)
+        present = [row for row in map(self._rows.get, features) if row is not None]
+        reached = self._leaves.reached(present or self._none)
         out: list[list[float]] = []
         begin = 0
         for forest, end in zip(self._forests, self._ends, strict=True):

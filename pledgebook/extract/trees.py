@@ -139,8 +139,7 @@ class Forest:
 
     def numbers(self, features: Iterable[str]) -> list[int]:
         """The numbers of the known ones among the features."""
-        known = self.rows
-        return [known[f] for f in features if f in known]
+        return [row for row in map(self.rows.get, features) if row is not None]
 
     def odds_of(self, rows: Sequence[list[int]]) -> list[list[float]]:
         """The same for many rows."""
