@@ -30,7 +30,7 @@ UNITS = 50_000  # units remembered
 MARKS = ["".join(sign for bit, sign in zip((8, 4, 2, 1), "$IGa", strict=True) if n & bit) for n in range(16)]
 _DOLLAR, _ITEM, _PROGRAMME = 1, 2, 3
 _BITS = np.array([0, 8, 4, 2])  # what a mark says of the first symbols
-_INSIDE, _BESIDE, _LEFT, _RIGHT = 0, 16, 32, 33  # columns of the table of symbols
+_INSIDE, _BESIDE, _LEFT, _RIGHT, _COLUMNS = 0, 16, 32, 33, 34  # columns of the table of symbols
 Node = dict[Any, Any]  # an outline: under None its row, under a symbol the outline that is longer by it
 
 
@@ -42,7 +42,6 @@ class Scorer:
         self._nothing = len(linear.rows)
         self._weights = np.vstack([linear.weights, np.zeros((1, len(linear.labels)), dtype=np.float32)])
         self._symbols: dict[str, int] = {}
-        self._actors: list[bool] = []
         self._symbol_rows: list[list[int]] = []
         self._symbol_weights: NDArray[np.float32] | None = None
         for name in ("", "$", "I", "G"):
@@ -72,7 +71,6 @@ class Scorer:
         number = self._symbols.get(symbol)
         if number is None:
             number = self._symbols[symbol] = len(self._symbols)
-            self._actors.append(symbol[:2] in model.ACTOR_SYMBOLS)
             names = [f"k:{mark}:{symbol}" for mark in MARKS]
             names += [f"L{mark}:{symbol}" if mark else "" for mark in MARKS]
             names += ["L:" + symbol, "R:" + symbol]
@@ -101,28 +99,28 @@ class Scorer:
         local = {"": 0, "$": _DOLLAR, "I": _ITEM, "G": _PROGRAMME}
         begun = cuts[0]
         here = [local.setdefault(s, len(local)) for s in symbols[begun : cuts[-1]]]
-        numbers = [self._number(s) for s in local]
+        numbers = np.array([self._number(s) for s in local])
         seen = np.zeros((len(here) + 1, len(local)), dtype=np.int32)
         seen[np.arange(1, len(here) + 1), here] = 1
         # how often each symbol stands before each cut
         upto = seen.cumsum(axis=0).take([c - begun for c in cuts], axis=0)
-        weights = self._table().take(numbers, axis=0)
+        weights = self._table()
         before, after = upto > upto.take(plan.heads, axis=0), upto < upto.take(plan.tails, axis=0)
-        lefts = sums[total : 2 * total] + before @ weights[:, _LEFT] - running
-        rights = sums[2 * total : 3 * total] + after @ weights[:, _RIGHT] + running
+        lefts = sums[total : 2 * total] + before @ weights[numbers, _LEFT] - running
+        rights = sums[2 * total : 3 * total] + after @ weights[numbers, _RIGHT] + running
 
         between = upto.take(plan.ends, axis=0) - upto.take(plan.begins, axis=0)
         present = between > 0
-        actors = present @ np.array([self._actors[n] for n in numbers], dtype=np.int32)
+        actors = present @ np.array([s[:2] in model.ACTOR_SYMBOLS for s in local], dtype=np.int32)
         amounts = between[:, _DOLLAR]
         marks = present[:, :4] @ _BITS + (actors > 0)
-        width = len(local)
         told = np.concatenate([present, before.take(plan.begins, axis=0) & ~present], axis=1)
         told[:, 0] = True  # no symbol: nothing is told by it, but no row is empty
         line, column = told.nonzero()
-        flat = np.concatenate([weights[:, _INSIDE:_BESIDE], weights[:, _BESIDE:_LEFT]]).reshape(2 * width * 16, -1)
+        rows = np.concatenate([numbers * _COLUMNS + _INSIDE, numbers * _COLUMNS + _BESIDE])
+        flat = weights.reshape(-1, weights.shape[2])
         begins = line.searchsorted(np.arange(len(told)))
-        sets = np.add.reduceat(flat.take(column * 16 + marks.take(line), axis=0), begins, axis=0)
+        sets = np.add.reduceat(flat.take(rows.take(column) + marks.take(line), axis=0), begins, axis=0)
         table = (
             self._shapes.take(plan.shapes, axis=0)
             + self._counts.take(np.minimum(amounts, 3) * 64 + np.minimum(actors, 3) * 16 + marks, axis=0)

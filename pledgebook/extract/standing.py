@@ -62,6 +62,7 @@ VERBAL = (
     *("transfer", "support", "promise", "approve", "receive", "intend", "discuss", "ask", "refuse", "sign", "thank"),
     *("meet_verb", "need_verb", "cover_cost", "join", "lend", "order", "lead", "arrive", "train", "sanction", "total"),
 )
+Verb = tuple[int, frozenset[int], bool]  # unit, groups, whether it is in the passive
 VERBS = frozenset(NAMES.index(name) for name in VERBAL)
 NOT_VERBS = frozenset({"literal", "singular", "plural", ""})
 JOINTS = 2  # joints between two members of a list, as in ", and"
@@ -126,10 +127,10 @@ def groups_in(scene: Scene, number: int) -> list[tuple[int, frozenset[int]]]:
     return known
 
 
-def verbs_of(scene: Scene, number: int) -> list[tuple[int, frozenset[int], bool]]:
+def verbs_of(scene: Scene, number: int) -> list[Verb]:
     """The verbs of giving, taking, meeting … of a sentence: unit, groups, whether it is in the passive."""
     key = ("verbs", number)
-    known: list[tuple[int, frozenset[int], bool]] | None = scene.notes.get(key)
+    known: list[Verb] | None = scene.notes.get(key)
     if known is not None:
         return known
     sheet = scene.sheet
@@ -201,31 +202,36 @@ def _standing(scene: Scene, mention: ActorMention) -> NDArray[np.float32]:
     sentence = sheet.sentences[mention.sentence]
     k = mention.unit
     first, last, size, place = runs_of(scene, mention.sentence).get(k, (k, k, 1, 0))
-    columns = {
+    columns = [
         _A_LETTER + LETTERS.index(mention.letter),
         _A_BEFORE + _before(scene, k, sentence.first),
         _A_AFTER + _after(scene, k, sentence.last),
         _A_RUN_BEFORE + _before(scene, first, sentence.first),
         _A_RUN_AFTER + _after(scene, last, sentence.last),
-    }
+    ]
     for n, groups in groups_in(scene, mention.sentence):
-        if k < n <= k + FAR:
-            at = _A_AHEAD if n <= k + NEAR else _A_BEYOND
-            columns.update([at + g for g in groups])
-        elif k - FAR <= n < k:
-            at = _A_BEHIND if n >= k - NEAR else _A_BACK
-            columns.update([at + g for g in groups])
-    verbs = verbs_of(scene, mention.sentence)
-    for at, verb in (
-        (_A_NEXT, next((v for v in verbs if v[0] > k), None)),
-        (_A_LAST, next((v for v in reversed(verbs) if v[0] < k), None)),
-    ):
-        if verb is not None:
-            columns.update([at + g for g in verb[1]])
-            if verb[2]:
-                columns.add(at + SIZE)
+        away = n - k
+        if -FAR <= away <= FAR and away:
+            if away > 0:
+                at = _A_AHEAD if away <= NEAR else _A_BEYOND
+            else:
+                at = _A_BEHIND if away >= -NEAR else _A_BACK
+            columns += [at + g for g in groups]
+    following: Verb | None = None
+    before: Verb | None = None
+    for verb in verbs_of(scene, mention.sentence):
+        if verb[0] < k:
+            before = verb
+        elif verb[0] > k:
+            following = verb
+            break
+    for at, near in ((_A_NEXT, following), (_A_LAST, before)):
+        if near is not None:
+            columns += [at + g for g in near[1]]
+            if near[2]:
+                columns.append(at + SIZE)
     out = np.zeros(WIDTH, dtype=np.float32)
-    out[list(columns)] = 1.0
+    out[columns] = 1.0
     out[_A_RUN:] = (size, place, size > 1)
     return out
 
