@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +31,9 @@ class Linear:
     def scores(self, features: Iterable[str]) -> list[float]:
         """The score of each label: the bias plus the weights of the known features."""
         if len(self.labels) == 1:
-            known, weight = self._single
+            learned, weight = self._single
             # an exact sum, so that the order of a set does not matter
-            return [math.fsum(map(weight, known.intersection(features))) + float(self.bias[0])]
+            return [math.fsum(map(weight, learned.intersection(features))) + float(self.bias[0])]
         rows = self.rows
         known = list({rows[f] for f in features if f in rows})
         total = self.bias + self.weights[known].sum(axis=0) if known else self.bias
@@ -55,16 +54,6 @@ class Linear:
         column = self.labels.index(label)
         known = {f: float(self.weights[self.rows[f], column]) for f in features if f in self.rows}
         return sorted(known.items(), key=lambda pair: -pair[1])[:count]
-
-    def batch(self, rows: Sequence[Sequence[int]]) -> Floats:
-        """Scores of many feature lists at once, given as row numbers: one line each."""
-        out = np.tile(self.bias, (len(rows), 1))
-        filled = [k for k, r in enumerate(rows) if r]
-        if filled:
-            flat = np.fromiter(chain.from_iterable(rows[k] for k in filled), dtype=np.intp)
-            starts = np.cumsum([0] + [len(rows[k]) for k in filled[:-1]])
-            out[filled] += np.add.reduceat(self.weights[flat], starts, axis=0)
-        return out
 
 
 def probabilities(scores: list[float]) -> list[float]:

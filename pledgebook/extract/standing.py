@@ -212,10 +212,8 @@ def _standing(scene: Scene, mention: ActorMention) -> NDArray[np.float32]:
     for n, groups in groups_in(scene, mention.sentence):
         away = n - k
         if -FAR <= away <= FAR and away:
-            if away > 0:
-                at = _A_AHEAD if away <= NEAR else _A_BEYOND
-            else:
-                at = _A_BEHIND if away >= -NEAR else _A_BACK
+            near_at, far_at = (_A_AHEAD, _A_BEYOND) if away > 0 else (_A_BEHIND, _A_BACK)
+            at = near_at if abs(away) <= NEAR else far_at
             columns += [at + g for g in groups]
     following: Verb | None = None
     before: Verb | None = None
