@@ -88,14 +88,14 @@ def cast(scene: Scene, known: Known, weights: Weights) -> list[Part]:
     codes = in_reach(scene, known)
     names = models_of(known.kind)
     first = rows(scene, known, codes)
-    chances = [weights.trees(f"{name} first").chances(first) for name in names]
+    chances = list(weights.tree_panel(*(f"{name} first" for name in names)).chances(first))
     table = np.concatenate([first, related(chances, mates_in(scene, known, codes))], axis=1)
     order = {code: k for k, code in enumerate(scene.order)}
     out: list[Part] = []
     for role, name in zip(ROLES[known.kind], names, strict=True):
         if out:
             table[:, -1] = [code in out[0].actors for code in codes]
-        judged = weights.trees(name).chances(table)
+        judged = weights.tree_panel(name).chances(table)[0]
         ranked = sorted(zip(codes, judged.tolist(), strict=True), key=lambda pair: -pair[1])
         chosen = [code for code, chance in ranked if chance > LIKELY]
         if role == "recipients":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import symbol, unit_features
-from pledgebook.extract.sheet import AMOUNT, NAME, TERM
+from pledgebook.extract.sheet import AMOUNT, NAME, TERM, Unit
 
 AROUND = 14  # units left and right of the segment that still matter
 
@@ -71,9 +71,19 @@ def features(scene: Scene, sentence: int, first: int, last: int) -> list[str]:
     if sheet.tokens.quoted[units[first].first]:
         out.append("quoted")
     if sentence:
-        before = sheet.sentences[sentence - 1]
-        out.extend({"Pc:" + name for k in range(before.first, before.last) for name in units[k].classes})
+        out += _before(scene, sentence)
     return out
+
+
+def _before(scene: Scene, sentence: int) -> list[str]:
+    """Features of the sentence before."""
+    key = ("before", sentence)
+    known: list[str] | None = scene.notes.get(key)
+    if known is None:
+        before = scene.sheet.sentences[sentence - 1]
+        names = {name for unit in scene.sheet.units[before.first : before.last] for name in unit.classes}
+        known = scene.notes[key] = ["Pc:" + name for name in names]
+    return known
 
 
 def sector_features(scene: Scene, sentence: int, first: int, last: int, programmes: list[str]) -> list[str]:
@@ -84,12 +94,7 @@ def sector_features(scene: Scene, sentence: int, first: int, last: int, programm
     out: list[str] = []
     seen: set[str] = set()
     for k in range(first, last):
-        for form in units[k].forms:
-            if "sector" in form.properties:
-                seen.add(str(form.properties["sector"]))
-        for name in units[k].classes:
-            if name.startswith("sector_"):
-                seen.add(name[7:])
+        seen.update(_sectors(units[k]))
     out += ["I:" + s for s in seen]
     if len(seen) == 1:
         out.append("I1:" + next(iter(seen)))
@@ -98,27 +103,32 @@ def sector_features(scene: Scene, sentence: int, first: int, last: int, programm
         out.append("G:" + slug)
         if known is not None and known.sector:
             out.append("Gs:" + known.sector)
-    for side, begin, end in (("Is:", whole.first, first), ("Is:", last, whole.last)):
+    for begin, end in ((whole.first, first), (last, whole.last)):
         for k in range(begin, end):
-            for form in units[k].forms:
-                if "sector" in form.properties:
-                    out.append(side + str(form.properties["sector"]))
-            for name in units[k].classes:
-                if name.startswith("sector_"):
-                    out.append(side + name[7:])
+            out += ["Is:" + name for name in _sectors(units[k])]
     for back in (1, 2):
         if sentence - back >= 0:
-            before = sheet.sentences[sentence - back]
-            for k in range(before.first, before.last):
-                for form in units[k].forms:
-                    if "sector" in form.properties:
-                        out.append(f"P{back}:" + str(form.properties["sector"]))
-                for name in units[k].classes:
-                    if name.startswith("sector_"):
-                        out.append(f"P{back}:" + name[7:])
+            out += [f"P{back}:" + name for name in _sectors_in(scene, sentence - back)]
     if scene.sectors is None:
         scene.sectors = document_sectors(scene)
     return out + scene.sectors
+
+
+def _sectors(unit: Unit) -> list[str]:
+    """The sectors that a unit's forms and classes speak of."""
+    if not unit.classes:
+        return []
+    out = [str(form.properties["sector"]) for form in unit.forms if "sector" in form.properties]
+    return out + [name[7:] for name in unit.classes if name.startswith("sector_")]
+
+
+def _sectors_in(scene: Scene, sentence: int) -> list[str]:
+    key = ("sectors", sentence)
+    known: list[str] | None = scene.notes.get(key)
+    if known is None:
+        whole = scene.sheet.sentences[sentence]
+        known = scene.notes[key] = [s for unit in scene.sheet.units[whole.first : whole.last] for s in _sectors(unit)]
+    return known
 
 
 def document_sectors(scene: Scene) -> list[str]:

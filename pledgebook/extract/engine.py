@@ -20,6 +20,7 @@ from pledgebook.extract.fold import fold
 from pledgebook.extract.learned import Weights, weights
 from pledgebook.extract.listing import mentions_of
 from pledgebook.extract.reading import read_segments
+from pledgebook.extract.recipients import may_name_a_recipient, names_a_recipient
 from pledgebook.extract.scene import Scene, set_scene
 from pledgebook.extract.screen import strength
 from pledgebook.extract.sheet import lay_out
@@ -83,7 +84,10 @@ class Cascade:
         score = strength(piece.text, learned)
         if score < 0:
             return []
-        scene = set_scene(lay_out(piece, document.language or "en"))
+        language = document.language or "en"
+        if score < UNNAMED and not may_name_a_recipient(piece.text, language):
+            return []
+        scene = set_scene(lay_out(piece, language))
         if score < UNNAMED and not names_a_recipient(scene):
             return []
         out: list[Statement] = []
@@ -108,15 +112,6 @@ class Cascade:
         drafts = fill(scene, found, learned, explain)
         drafts = divided(scene, drafts, learned)
         return fold(scene, drafts, learned)
-
-
-def names_a_recipient(scene: Scene) -> bool:
-    """Whether the document names a programme, the usual recipient, or a state that receives development assistance."""
-    roles = scene.sheet.roles
-    receiving = {roles.default_recipient} | roles.oda_recipients
-    return any(m.code in receiving for m in scene.actors) or any(
-        unit.name is not None and unit.name.kind == "programme" for unit in scene.sheet.units
-    )
 
 
 def pieces(text: str) -> list[tuple[int, int]]:

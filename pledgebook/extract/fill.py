@@ -16,7 +16,7 @@ from pledgebook.extract.items import items_in
 from pledgebook.extract.learned import Forest, Linear, Weights
 from pledgebook.extract.money import amount_in
 from pledgebook.extract.programmes import programme_features
-from pledgebook.extract.scene import Scene
+from pledgebook.extract.scene import ActorMention, Scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.speakers import speaker_of
 from pledgebook.extract.speaking import choose_speaker
@@ -26,6 +26,7 @@ from pledgebook.extract.turns import Attribution
 from pledgebook.model import Amount, Reason, Speaker
 
 LIKELY = 0.5
+NONE = "-"
 COMING = frozenset({"pledged", "offered", "discussed"})  # stages of what is to come
 
 
@@ -130,22 +131,36 @@ def _where(scene: Scene, facts: actors.Known, codes: tuple[str, ...]) -> str:
     """The words that name the chosen actors nearest to the segment."""
     words = []
     for code in codes:
-        near = [m for m in scene.actors if m.code == code]
+        near = _mentions(scene, code)
         if near:
             best = min(near, key=lambda m: (abs(m.sentence - facts.sentence), abs(m.unit - facts.first)))
             words.append(scene.sheet.words(best.unit, best.unit + 1))
     return ", ".join(words)
 
 
-def decide(draft: Draft, name: str, features: list[str], model: Linear | Forest, none: str = "-") -> str | None:
-    """The likeliest label of a decision, kept with its strongest features; the label `none` means null."""
-    label, chance = model.decide(features)
+def _mentions(scene: Scene, code: str) -> list[ActorMention]:
+    """All mentions of the actor."""
+    known: dict[str, list[ActorMention]] | None = scene.notes.get("mentions")
+    if known is None:
+        known = {}
+        for mention in scene.actors:
+            known.setdefault(mention.code, []).append(mention)
+        scene.notes["mentions"] = known
+    return known.get(code, [])
+
+
+def decide(
+    draft: Draft, name: str, features: list[str], model: Linear | Forest, odds: list[float] | None = None
+) -> str | None:
+    """The likeliest label of a decision, kept with its strongest features; `odds` of a forest, where they are known. The
+    label `NONE` means null."""
+    label, chance = model.likeliest(odds) if odds and isinstance(model, Forest) else model.decide(features)
     if draft.explain:
         strongest = ", ".join(f for f, _ in model.strongest(features, label))
         draft.reasons.append(Reason(name, "", f"learned: {label} at {chance:.2f} ({strongest})"))
     if name in {"stage", "action"}:
         draft.chance *= 0.6 + 0.4 * chance
-    return None if label == none else label
+    return None if label == NONE else label
 
 
 def programmes_of(work: Work, draft: Draft) -> tuple[str, ...]:
@@ -167,12 +182,14 @@ def _pledge(work: Work, draft: Draft) -> None:
     segment, values = draft.segment, draft.values
     values["programmes"] = programmes_of(work, draft)
     fill_roles(work, draft)
-    values["stage"] = decide(draft, "stage", features, weights.decision("stage"))
-    values["amount"] = _amount(work.scene, draft)
     sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, list(values["programmes"]))
     previous = [f"prev:{before.values.get('sector')}"] if before else ["prev:^"]
-    values["sector"] = decide(draft, "sector", features + sector + previous, weights.decision("sector"))
-    values["instrument"] = decide(draft, "instrument", features + sector, weights.decision("instrument"))
+    seen = {"stage": features, "sector": features + sector + previous, "instrument": features + sector}
+    odds = dict(zip(seen, weights.panel(*seen).odds(seen["sector"]), strict=True))
+    values["stage"] = decide(draft, "stage", seen["stage"], weights.decision("stage"), odds["stage"])
+    values["amount"] = _amount(work.scene, draft)
+    for name in ("sector", "instrument"):
+        values[name] = decide(draft, name, seen[name], weights.decision(name), odds[name])
     judge = weights.decision("item")
     values["items"] = items_in(scene, segment, lambda features: judge.chances(features)[0])
     values["condition"] = phrases.condition_in(scene, segment)

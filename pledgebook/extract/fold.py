@@ -14,18 +14,21 @@ from pledgebook.model import Amount
 
 LIKELY = 0.5
 REACH = 30  # drafts looked back
+TELLING = frozenset({"word", "term", "number", "name"})
+Content = dict[tuple[int, int], set[str]]
 
 
 def fold(scene: Scene, drafts: list[Draft], weights: Weights) -> list[Draft]:
     """The drafts without restatements, in order."""
     model = weights.decision("fold")
     kept: list[Draft] = []
+    content: Content = {}
     for draft in drafts:
         best: tuple[float, Draft] | None = None
         for earlier in kept[-REACH:]:
             if earlier.segment.kind != draft.segment.kind:
                 continue
-            chance = model.chances(pair_features(scene, earlier, draft))[0]
+            chance = model.chances(pair_features(scene, earlier, draft, content))[0]
             if chance > LIKELY and (best is None or chance > best[0]):
                 best = (chance, earlier)
         if best is None:
@@ -58,8 +61,9 @@ def _complete(keep: Draft, drop: Draft) -> None:
     keep.chance = max(keep.chance, drop.chance)
 
 
-def pair_features(scene: Scene, a: Draft, b: Draft) -> list[str]:
-    """What two drafts of one kind share and in what they differ; `a` stands first in the document."""
+def pair_features(scene: Scene, a: Draft, b: Draft, content: Content | None = None) -> list[str]:
+    """What two drafts of one kind share and in what they differ; `a` stands first in the document. `content` keeps the
+    words of each stretch of units, for the next pair."""
     sheet = scene.sheet
     out = ["bias", "kind:" + a.segment.kind]
     first, second = a.values.get("amount"), b.values.get("amount")
@@ -107,7 +111,7 @@ def pair_features(scene: Scene, a: Draft, b: Draft) -> list[str]:
     out.append("title" if title else "body")
     apart = b.segment.sentence - a.segment.sentence
     out.append("apart:" + (str(apart) if apart < 4 else "4-7" if apart < 8 else "8+"))
-    words_a, words_b = _content(scene, a), _content(scene, b)
+    words_a, words_b = _content(scene, a, content), _content(scene, b, content)
     share = len(words_a & words_b) / max(1, min(len(words_a), len(words_b)))
     out.append("words:" + str(int(share * 5)))
     classes = {c for k in range(b.segment.first, b.segment.last) for c in sheet.units[k].classes}
@@ -125,10 +129,14 @@ def pair_features(scene: Scene, a: Draft, b: Draft) -> list[str]:
     return out
 
 
-def _content(scene: Scene, draft: Draft) -> set[str]:
-    return {
-        scene.sheet.units[k].key
-        for k in range(draft.segment.first, draft.segment.last)
-        if scene.sheet.units[k].kind in {"word", "term", "number", "name"}
-        and scene.sheet.units[k].key not in scene.sheet.clauses.stops
-    }
+def _content(scene: Scene, draft: Draft, known: Content | None) -> set[str]:
+    """The words of a draft that are not everywhere."""
+    place = draft.segment.first, draft.segment.last
+    found = known.get(place) if known else None
+    if found is None:
+        stops = scene.sheet.clauses.stops
+        units = scene.sheet.units[slice(*place)]
+        found = {unit.key for unit in units if unit.kind in TELLING and unit.key not in stops}
+        if known is not None:
+            known[place] = found
+    return found

@@ -8,26 +8,33 @@ states, which of its features occur together. The best set of proposals that do 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import chain
 
 from pledgebook.extract import segments as model
+from pledgebook.extract.choosing import Candidate, best_choice, candidates
 from pledgebook.extract.learned import Forest, Linear, Weights
-from pledgebook.extract.segments import KINDS, Candidate, Segment
+from pledgebook.extract.scoring import scorer
+from pledgebook.extract.segments import KINDS, Segment
 from pledgebook.extract.sheet import Sheet
 
-HOPELESS = -3.5  # no segment of a sentence scores above this: none reaches the least probability of a candidate
 STEPS = (0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
+Part = list[str]  # some features of a proposal, shared by all to which they are common
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A candidate segment of sentence `sentence` with the features by which it is judged."""
+    """A candidate segment of sentence `sentence` with the features by which it is judged, in parts."""
 
     sentence: int
     candidate: Candidate
-    features: list[str]
+    parts: list[Part]
+
+    @property
+    def features(self) -> list[str]:
+        """The features by which the proposal is judged."""
+        return list(chain.from_iterable(self.parts))
 
 
 def read_segments(sheet: Sheet, learned: Weights) -> list[Segment]:
@@ -35,10 +42,7 @@ def read_segments(sheet: Sheet, learned: Weights) -> list[Segment]:
     proposals = propose(sheet, learned.linear("segments"))
     if not proposals:
         return []
-    judge = learned.decision("segment_right")
-    if not isinstance(judge, Forest):
-        raise TypeError("segment_right is no forest")
-    odds = [float(o[0]) for o in judge.batch([p.features for p in proposals])]
+    odds = _judged(learned.forest("segment_right"), proposals)
     out: list[Segment] = []
     begin = 0
     while begin < len(proposals):
@@ -49,7 +53,7 @@ def read_segments(sheet: Sheet, learned: Weights) -> list[Segment]:
         sentence = sheet.sentences[number]
         options = [(p.candidate.i, p.candidate.j, p.candidate.label, odds[begin + k])
                    for k, p in enumerate(proposals[begin:end])]  # fmt: skip
-        for k in model.best_choice(len(sentence.cuts) - 1, options):
+        for k in best_choice(len(sentence.cuts) - 1, options):
             i, j, label, logit = options[k]
             chance = 1 / (1 + math.exp(-logit))
             out.append(Segment(number, sentence.cuts[i], sentence.cuts[j], KINDS[label], chance))
@@ -57,85 +61,124 @@ def read_segments(sheet: Sheet, learned: Weights) -> list[Segment]:
     return out
 
 
+def _judged(judge: Forest, proposals: list[Proposal]) -> list[float]:
+    """The log-odds of each proposal; features in common are looked up once."""
+    numbers: dict[int, list[int]] = {}
+    rows: list[list[int]] = []
+    for proposal in proposals:
+        row: list[int] = []
+        for part in proposal.parts:
+            known = numbers.get(id(part))
+            if known is None:
+                known = numbers[id(part)] = judge.numbers(part)
+            row += known
+        rows.append(row)
+    return [odds[0] for odds in judge.odds_of(rows)]
+
+
 def propose(sheet: Sheet, linear: Linear) -> list[Proposal]:
     """The likely segments of the whole document, by sentence, with their features."""
     document = model.document_features(sheet)
-    known = linear.rows
-    lists: list[list[int]] = []
-    shared: list[model.SentenceContext] = []
-    plan: list[tuple[int, list[tuple[int, int]]]] = []
+    symbols = model.symbols_of(sheet)
+    found: dict[int, list[Candidate]] = {}
+    for block, pairs, table in scorer(linear).scores(sheet, symbols, document):
+        found |= candidates(block, pairs, table)
+    return _with_features(sheet, found, document, symbols)
 
-    def ask(names: list[str]) -> None:
-        lists.append([known[f] for f in names if f in known])
 
-    for number, sentence in enumerate(sheet.sentences):
-        context = model.context(sheet, number, document)
-        shared.append(context)
-        pairs = list(model.spans(sentence.cuts))
-        plan.append((len(lists), pairs))
-        count = len(sentence.cuts) - 1
-        ask(model.shared_features(context))
-        for k in range(count):
-            ask(model.unit_features(sheet, sentence.cuts[k], sentence.cuts[k + 1], sentence.first))
-        for k in range(count):
-            ask(model.left_features(sheet, sentence, context, k))
-        for k in range(1, count + 1):
-            ask(model.right_features(sheet, sentence, context, k))
-        for i, j in pairs:
-            ask(model.own_features(sentence, context, i, j))
-    if not lists:
+def _with_features(
+    sheet: Sheet, found: dict[int, list[Candidate]], document: list[str], symbols: list[str]
+) -> list[Proposal]:
+    if not found:
         return []
-    part = linear.batch(lists) - linear.bias
-    found: list[list[Candidate]] = []
-    for number, (at, pairs) in enumerate(plan):
-        count = len(sheet.sentences[number].cuts) - 1
-        running = np.vstack([np.zeros((1, part.shape[1])), part[at + 1 : at + 1 + count].cumsum(axis=0)])
-        begins = np.array([p[0] for p in pairs])
-        ends = np.array([p[1] for p in pairs])
-        lefts = part[at + 1 + count : at + 1 + 2 * count]
-        rights = part[at + 1 + 2 * count : at + 1 + 3 * count]
-        own = part[at + 1 + 3 * count : at + 1 + 3 * count + len(pairs)]
-        table = own + lefts[begins] + rights[ends - 1] + running[ends] - running[begins] + part[at]
-        if float(table.max()) < HOPELESS:
-            found.append([])
-            continue
-        found.append(model.candidates(count, dict(zip(pairs, table.tolist(), strict=True))))
-    return _with_features(sheet, found, shared)
-
-
-def _with_features(sheet: Sheet, found: list[list[Candidate]], shared: list[model.SentenceContext]) -> list[Proposal]:
-    mass = [1.0 - min((c.outside for c in row), default=1.0) for row in found]
-    density = sum(mass) / max(1, len(mass))
-    sure = sum(1 for m in mass if m > 0.5)
+    count = len(sheet.sentences)
+    mass = {number: 1.0 - min(c.outside for c in row) for number, row in found.items()}
+    density = sum(mass.values()) / max(1, count)
+    sure = sum(1 for m in mass.values() if m > 0.5)
     overall = [*_steps("density", density), f"sure{min(sure, 6)}"]
     out: list[Proposal] = []
-    for number, row in enumerate(found):
-        if not row:
-            continue
-        near = [*_steps("before", mass[number - 1] if number else 0.0),
-                *_steps("after", mass[number + 1] if number + 1 < len(mass) else 0.0)]  # fmt: skip
-        sentence = sheet.sentences[number]
+    for number, row in found.items():
+        near = [*_steps("before", mass.get(number - 1, 0.0)), *_steps("after", mass.get(number + 1, 0.0)), *overall]
+        views = _Views(sheet, number, document, symbols)
         for c in row:
-            rivals = [o for o in row if o is not c and o.i < c.j and c.i < o.j]
-            kin = sum(o.chance for o in rivals if o.label == c.label) + c.chance
-            inner = sum(o.chance for o in rivals if o.label == c.label and o.i >= c.i and o.j <= c.j)
-            outer = sum(o.chance for o in rivals if o.label == c.label and o.i <= c.i and o.j >= c.j)
-            other = max((o.chance for o in rivals if o.label != c.label), default=0.0)
-            beside = sum(o.chance for o in row if o.i >= c.j or o.j <= c.i)
-            first, last = sentence.cuts[c.i], sentence.cuts[c.j]
-            features = [
-                "kind:" + KINDS[c.label], *_steps("p", c.chance), *_steps("kin", kin), *_steps("inner", inner),
-                *_steps("outer", outer), *_steps("other", other), *_steps("outside", c.outside),
-                *_steps("beside", beside), *near, *overall,
-            ]  # fmt: skip
-            if c.chance >= max((o.chance for o in rivals), default=0.0):
-                features.append("best")
-            features += model.segment_features(sheet, sentence, shared[number], c.i, c.j)
-            features += [f for f in model.unit_features(sheet, first, last, sentence.first) if f[:2] != "b:"]
-            out.append(Proposal(number, c, features))
+            parts = [_beside(c, row), near, views.own(c.i, c.j), views.left(c.i), views.right(c.j), views.shared]
+            out.append(Proposal(number, c, [*parts, *(views.clause(k) for k in range(c.i, c.j))]))
     return out
+
+
+def _beside(c: Candidate, row: list[Candidate]) -> Part:
+    """How likely the candidate and its rivals are."""
+    kin, inner, outer, other, beside, best = c.chance, 0.0, 0.0, 0.0, 0.0, 0.0
+    i, j, label = c.i, c.j, c.label
+    for o in row:
+        if o.i >= j or o.j <= i:
+            beside += o.chance
+        elif o is not c:
+            chance = o.chance
+            best = max(best, chance)
+            if o.label == label:
+                kin += chance
+                if o.i >= i and o.j <= j:
+                    inner += chance
+                if o.i <= i and o.j >= j:
+                    outer += chance
+            else:
+                other = max(other, chance)
+    out = [
+        "kind:" + KINDS[label], *_steps("p", c.chance), *_steps("kin", kin), *_steps("inner", inner),
+        *_steps("outer", outer), *_steps("other", other), *_steps("outside", c.outside), *_steps("beside", beside),
+    ]  # fmt: skip
+    if c.chance >= best:
+        out.append("best")
+    return out
+
+
+class _Views:
+    """The features of one sentence's segments, each part made once."""
+
+    def __init__(self, sheet: Sheet, number: int, document: list[str], symbols: list[str]) -> None:
+        self._sheet, self._sentence = sheet, sheet.sentences[number]
+        self._context = model.context(sheet, number, document, symbols)
+        self.shared: Part = model.shared_features(self._context)
+        self._made: dict[object, Part] = {}
+
+    def own(self, i: int, j: int) -> Part:
+        """Those of the segment as a whole."""
+        return self._made.get((i, j)) or self._keep((i, j), model.own_features(self._sentence, self._context, i, j))
+
+    def left(self, i: int) -> Part:
+        """Those of the left border."""
+        key = "left", i
+        return self._made.get(key) or self._keep(
+            key, model.left_features(self._sheet, self._sentence, self._context, i)
+        )
+
+    def right(self, j: int) -> Part:
+        """Those of the right border."""
+        key = "right", j
+        return self._made.get(key) or self._keep(
+            key, model.right_features(self._sheet, self._sentence, self._context, j)
+        )
+
+    def clause(self, k: int) -> Part:
+        """Those of the units of one clause, without pairs of words."""
+        if k not in self._made:
+            cuts = self._sentence.cuts
+            made = model.unit_features(self._sheet, cuts[k], cuts[k + 1], self._sentence.first)
+            self._made[k] = [f for f in made if f[:2] != "b:"]
+        return self._made[k]
+
+    def _keep(self, key: object, part: Part) -> Part:
+        self._made[key] = part
+        return part
 
 
 def _steps(name: str, value: float) -> list[str]:
     """A number as the steps that it reaches, so that trees of yes-or-no questions can ask for a threshold."""
-    return [f"{name}>{step}" for step in STEPS if value >= step]
+    return _NAMED[name][: bisect_right(STEPS, value)]
+
+
+_NAMED = {
+    name: [f"{name}>{step}" for step in STEPS]
+    for name in ("p", "kin", "inner", "outer", "other", "outside", "beside", "before", "after", "density")
+}

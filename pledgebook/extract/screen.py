@@ -32,6 +32,9 @@ def words(text: str) -> set[str]:
 
 def strength(text: str, learned: Weights) -> float:
     """How far the paragraph likeliest to hold a statement is above the floor, in log-odds: below 0 none does."""
-    weight, floor = learned.words("screen")
-    get = weight.get
-    return max((sum(get(w, 0.0) for w in words(text[a:b])) for a, b in paragraphs(text)), default=-99.0) - floor
+    weight, known, floor = learned.words("screen")
+    get = weight.__getitem__
+    if len(text) <= LONGEST and "\n" not in text:
+        return sum(map(get, known.intersection(WORD.findall(text.lower()))), -floor) if text else -99.0 - floor
+    sums = [sum(map(get, known.intersection(WORD.findall(text[a:b].lower())))) for a, b in paragraphs(text)]
+    return max(sums, default=-99.0) - floor

@@ -8,12 +8,11 @@ See `docs/decisions/` for why and how well.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from pledgebook.extract.sheet import AMOUNT, NAME, NUMBER, SIGN, TERM, SentenceUnits, Sheet
+from pledgebook.extract.sheet import AMOUNT, NAME, NUMBER, SIGN, TERM, SentenceUnits, Sheet, Unit
 
 PRIORITY = (
     frozenset(
@@ -27,6 +26,7 @@ KINDS = ("pledge", "total", "agreement", "sanction", "need", "meeting")
 LONGEST = 9  # clauses in a segment; longer quotes are not found in practice
 NOISE = frozenset({"own_army", "company", "battle", "court", "sport", "private", "price", "domestic", "own_side"})
 SKELETON = 6  # symbols of a segment's outline
+SQUEEZED, SHORTEST = 12, 4  # symbols looked at for its short outline, and how many different neighbours it keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,45 +54,67 @@ def unit_features(sheet: Sheet, first: int, last: int, start: int) -> list[str]:
     out: list[str] = []
     units = sheet.units
     groups = sheet.knowledge.word_groups
-    for index in range(first, last):
-        unit = units[index]
+    before = units[first - 1].key if first > start else "^"
+    before2 = units[first - 2].key if first > start + 1 else "^"
+    for unit in units[first:last]:
         key = unit.key
-        before = units[index - 1].key if index > start else "^"
-        kind = unit.kind
-        if kind == SIGN:
-            continue
-        out.append("w:" + key)
-        out.append("b:" + before + "_" + key)
-        group = groups.get(key)
-        if group is not None:
-            out += group
-        if unit.classes:
-            for lemma in {f.lemma for f in unit.forms}:
-                out.append("l:" + lemma)
-            before2 = units[index - 2].key if index > start + 1 else "^"
-            form = unit.form
-            for name in unit.classes:
-                out.append("c:" + name)
-                out.append("f:" + name + ":" + form)
-                out.append("m:" + before + "|" + name)
-                out.append("n:" + before2 + "_" + before + "|" + name + ":" + form)
+        if unit.kind != SIGN:
+            out.append("w:" + key)
+            out.append("b:" + before + "_" + key)
+            group = groups.get(key)
+            if group is not None:
+                out += group
+            if unit.classes:
+                for lemma in {f.lemma for f in unit.forms}:
+                    out.append("l:" + lemma)
+                form = unit.form
+                for name in unit.classes:
+                    out.append("c:" + name)
+                    out.append("f:" + name + ":" + form)
+                    out.append("m:" + before + "|" + name)
+                    out.append("n:" + before2 + "_" + before + "|" + name + ":" + form)
+        before2, before = before, key
     return out
+
+
+def lone_features(sheet: Sheet, unit: Unit) -> list[str]:
+    """Those of `unit_features` that do not name a neighbour: the word, the groups of like words, lemmas and classes."""
+    out = ["w:" + unit.key]
+    group = sheet.knowledge.word_groups.get(unit.key)
+    if group is not None:
+        out += group
+    if unit.classes:
+        out += ["l:" + lemma for lemma in {f.lemma for f in unit.forms}]
+        for name in unit.classes:
+            out.append("c:" + name)
+            out.append("f:" + name + ":" + unit.form)
+    return out
+
+
+def symbols_of(sheet: Sheet) -> list[str]:
+    """The symbol of every unit."""
+    return [symbol(sheet, k) for k in range(len(sheet.units))]
 
 
 def symbol(sheet: Sheet, index: int) -> str:
     """The unit's symbol in outlines: its kind of mention, or its first class of the vocabulary, or nothing."""
     unit = sheet.units[index]
-    if unit.kind == AMOUNT:
+    kind = unit.kind
+    if kind == TERM:
+        return class_symbol(unit.classes) if unit.classes else ""
+    if kind == AMOUNT:
         return "$"
-    if unit.kind == NAME:
+    if kind == NAME:
         return unit.key
-    if unit.kind == TERM and unit.classes:
-        if any(c.startswith("item_") or c == "weapon_model" for c in unit.classes):
-            return "I"
-        return min(unit.classes, key=priority)
-    if unit.kind == NUMBER and unit.key == "#":
-        return "#"
-    return ""
+    return "#" if kind == NUMBER and unit.key == "#" else ""
+
+
+@lru_cache(maxsize=4096)
+def class_symbol(classes: tuple[str, ...]) -> str:
+    """The symbol of an expression of these classes of the vocabulary."""
+    if any(c.startswith("item_") or c == "weapon_model" for c in classes):
+        return "I"
+    return min(classes, key=priority)
 
 
 @cache
@@ -113,31 +135,41 @@ class SentenceContext:
     previous: frozenset[str]
 
 
-def context(sheet: Sheet, number: int, document: list[str]) -> SentenceContext:
-    """The context of sentence `number`; `document` are the features of the whole document."""
+def context(sheet: Sheet, number: int, document: list[str], known: list[str] | None = None) -> SentenceContext:
+    """The context of sentence `number`; `document` are the features of the whole document, `known` the symbols of all its
+    units, where they have been worked out."""
     sentence = sheet.sentences[number]
-    symbols = [symbol(sheet, k) for k in range(sentence.first, sentence.last)]
-    shared = list(document)
-    if sentence.title:
-        shared.append("s:title")
-    if number == 0:
-        shared.append("s:first")
-    head = sheet.units[sentence.first]
-    if head.kind == SIGN:
-        shared.append("s:head" + head.key)
+
+    def symbols(of: SentenceUnits) -> list[str]:
+        return known[of.first : of.last] if known else [symbol(sheet, k) for k in range(of.first, of.last)]
+
     previous: frozenset[str] = frozenset()
     if number:
         before = sheet.sentences[number - 1]
-        if sheet.units[before.last - 1].key == ":":
-            shared.append("s:aftercolon")
-        previous = frozenset(
-            "P:" + name for k in range(before.first, before.last) for name in sheet.units[k].classes
-        ) | frozenset("P:" + s for k in range(before.first, before.last) if (s := symbol(sheet, k)))
+        names = {name for unit in sheet.units[before.first : before.last] for name in unit.classes}
+        names.update(symbols(before))
+        previous = frozenset(["P:" + name for name in names if name])
+    return SentenceContext(symbols(sentence), [*document, *sentence_marks(sheet, number)], previous)
+
+
+def sentence_marks(sheet: Sheet, number: int) -> list[str]:
+    """Features of the kind of sentence that it is, and of its place."""
+    sentence = sheet.sentences[number]
+    out: list[str] = []
+    if sentence.title:
+        out.append("s:title")
+    if number == 0:
+        out.append("s:first")
+    head = sheet.units[sentence.first]
+    if head.kind == SIGN:
+        out.append("s:head" + head.key)
+    if number and sheet.units[sheet.sentences[number - 1].last - 1].key == ":":
+        out.append("s:aftercolon")
     if sheet.tokens.quoted[head.first]:
-        shared.append("s:quoted")
+        out.append("s:quoted")
     if len(sentence.cuts) == 2:
-        shared.append("s:short")
-    return SentenceContext(symbols, shared, previous)
+        out.append("s:short")
+    return out
 
 
 def document_features(sheet: Sheet) -> list[str]:
@@ -193,22 +225,26 @@ def own_features(sentence: SentenceUnits, shared: SentenceContext, i: int, j: in
     inner = [s for s in shared.symbols[first - base : last - base] if s]
     kinds = set(inner)
     amounts = inner.count("$")
-    actors = sum(1 for s in kinds if s[:2] in _ACTOR_SYMBOLS)
+    actors = sum(1 for s in kinds if s[:2] in ACTOR_SYMBOLS)
     mark = (
         ("$" if amounts else "")
         + ("I" if "I" in kinds else "")
         + ("G" if "G" in kinds else "")
         + ("a" if actors else "")
     )
-    squeezed = [s for k, s in enumerate(inner[:12]) if k == 0 or s != inner[k - 1]][:4]
     out += ["#$" + str(min(amounts, 3)), "#a" + str(min(actors, 3)), "o:" + "|".join(inner[:SKELETON]),
-            "q:" + "|".join(squeezed), "k:" + mark]  # fmt: skip
+            "q:" + "|".join(squeezed(inner)), "k:" + mark]  # fmt: skip
     head = "k:" + mark + ":"
     out += [head + name for name in kinds]
     if mark:
         head = "L" + mark + ":"
         out += [head + name for name in set(shared.symbols[: first - base]) if name and name not in kinds]
     return out
+
+
+def squeezed(inner: list[str]) -> list[str]:
+    """The short outline of a segment with these symbols: repetitions count once."""
+    return [s for k, s in enumerate(inner[:SQUEEZED]) if k == 0 or s != inner[k - 1]][:SHORTEST]
 
 
 def segment_features(sheet: Sheet, sentence: SentenceUnits, shared: SentenceContext, i: int, j: int) -> list[str]:
@@ -221,76 +257,4 @@ def segment_features(sheet: Sheet, sentence: SentenceUnits, shared: SentenceCont
     ]
 
 
-_ACTOR_SYMBOLS = frozenset({"N:", "J:", "P:", "C:", "S:", "A:", "B:", "O:", "H:"})
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A segment that the linear model thinks possible: clauses `i` to `j` of a sentence read as KINDS[label], with its
-    probability, and the probability that its clauses are no statement at all."""
-
-    i: int
-    j: int
-    label: int
-    chance: float
-    outside: float
-
-
-def candidates(chunks: int, scores: dict[tuple[int, int], list[float]], least: float = 0.04) -> list[Candidate]:
-    """The segments of a sentence of `chunks` clauses whose probability is at least `least`. `scores[i, j]` holds a score
-    for each label; a clause left out scores 0. The probabilities are exact (forward-backward sums)."""
-    totals = {pair: _log_sum(row) for pair, row in scores.items()}
-    alpha = [0.0] * (chunks + 1)
-    for j in range(1, chunks + 1):
-        terms = [alpha[j - 1]]
-        terms += [alpha[i] + totals[i, j] for i in range(max(0, j - LONGEST), j) if (i, j) in totals]
-        alpha[j] = _log_sum(terms)
-    beta = [0.0] * (chunks + 1)
-    for i in range(chunks - 1, -1, -1):
-        terms = [beta[i + 1]]
-        terms += [totals[i, j] + beta[j] for j in range(i + 1, min(chunks, i + LONGEST) + 1) if (i, j) in totals]
-        beta[i] = _log_sum(terms)
-    whole = alpha[chunks]
-    empty = [math.exp(min(0.0, alpha[k] + beta[k + 1] - whole)) for k in range(chunks)]
-    out = []
-    floor = math.log(least)
-    for (i, j), row in scores.items():
-        around = alpha[i] + beta[j] - whole
-        if around + totals[i, j] < floor:
-            continue
-        for label, score in enumerate(row):
-            if around + score >= floor:
-                outside = sum(empty[i:j]) / (j - i)
-                out.append(Candidate(i, j, label, math.exp(min(0.0, around + score)), outside))
-    return out
-
-
-def best_choice(chunks: int, options: list[tuple[int, int, int, float]]) -> list[int]:
-    """The positions in `options` (i, j, label, log-odds) of the segments, none overlapping another, whose log-odds sum
-    to the most."""
-    best = [0.0] * (chunks + 1)
-    choice: list[int] = [-1] * (chunks + 1)
-    by_end: dict[int, list[int]] = {}
-    for number, (_, j, _, _) in enumerate(options):
-        by_end.setdefault(j, []).append(number)
-    for j in range(1, chunks + 1):
-        best[j] = best[j - 1]
-        for number in by_end.get(j, ()):
-            i, _, _, odds = options[number]
-            if odds > 0 and best[i] + odds > best[j]:
-                best[j], choice[j] = best[i] + odds, number
-    picked: list[int] = []
-    j = chunks
-    while j:
-        if choice[j] < 0:
-            j -= 1
-        else:
-            picked.append(choice[j])
-            j = options[choice[j]][0]
-    return picked[::-1]
-
-
-def _log_sum(terms: Iterable[float]) -> float:
-    values = list(terms)
-    top = max(values)
-    return top + math.log(sum(math.exp(v - top) for v in values))
+ACTOR_SYMBOLS = frozenset({"N:", "J:", "P:", "C:", "S:", "A:", "B:", "O:", "H:"})

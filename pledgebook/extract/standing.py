@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pledgebook.extract.scene import ActorMention, Scene
 from pledgebook.knowledge.references import AFTER, BEFORE, references
 
@@ -59,6 +62,7 @@ VERBAL = (
     *("transfer", "support", "promise", "approve", "receive", "intend", "discuss", "ask", "refuse", "sign", "thank"),
     *("meet_verb", "need_verb", "cover_cost", "join", "lend", "order", "lead", "arrive", "train", "sanction", "total"),
 )
+Verb = tuple[int, frozenset[int], bool]  # unit, groups, whether it is in the passive
 VERBS = frozenset(NAMES.index(name) for name in VERBAL)
 NOT_VERBS = frozenset({"literal", "singular", "plural", ""})
 JOINTS = 2  # joints between two members of a list, as in ", and"
@@ -107,19 +111,35 @@ def groups_of(classes: tuple[str, ...]) -> frozenset[int]:
     return frozenset(out)
 
 
-def verbs_of(scene: Scene, number: int) -> list[tuple[int, frozenset[int], bool]]:
+def groups_in(scene: Scene, number: int) -> list[tuple[int, frozenset[int]]]:
+    """The units of a sentence that belong to groups, each with their numbers."""
+    key = ("groups", number)
+    known: list[tuple[int, frozenset[int]]] | None = scene.notes.get(key)
+    if known is None:
+        sentence = scene.sheet.sentences[number]
+        units = scene.sheet.units
+        known = [
+            (k, groups)
+            for k in range(sentence.first, sentence.last)
+            if units[k].classes and (groups := groups_of(units[k].classes))
+        ]
+        scene.notes[key] = known
+    return known
+
+
+def verbs_of(scene: Scene, number: int) -> list[Verb]:
     """The verbs of giving, taking, meeting … of a sentence: unit, groups, whether it is in the passive."""
     key = ("verbs", number)
-    known: list[tuple[int, frozenset[int], bool]] | None = scene.notes.get(key)
+    known: list[Verb] | None = scene.notes.get(key)
     if known is not None:
         return known
     sheet = scene.sheet
     sentence = sheet.sentences[number]
     out = []
-    for k in range(sentence.first, sentence.last):
+    for k, found in groups_in(scene, number):
         unit = sheet.units[k]
-        if unit.classes and unit.form not in NOT_VERBS:
-            groups = groups_of(unit.classes) & VERBS
+        if unit.form not in NOT_VERBS:
+            groups = found & VERBS
             if groups:
                 passive = "participle" in unit.form and any(
                     sheet.units[n].key in sheet.clauses.copulas for n in range(max(sentence.first, k - 2), k)
@@ -167,47 +187,50 @@ def runs_of(scene: Scene, number: int) -> dict[int, tuple[int, int, int, int]]:
     return out
 
 
-def standing(scene: Scene, mention: ActorMention) -> list[tuple[int, float]]:
-    """The columns of SPOT that are not 0 for the mention, with their values."""
-    key = ("standing", mention)
-    known: list[tuple[int, float]] | None = scene.notes.get(key)
+def standing(scene: Scene, mention: ActorMention) -> NDArray[np.float32]:
+    """A value for each of SPOT."""
+    key = ("standing", mention.unit, mention.letter)
+    known: NDArray[np.float32] | None = scene.notes.get(key)
     if known is None:
         known = _standing(scene, mention)
         scene.notes[key] = known
     return known
 
 
-def _standing(scene: Scene, mention: ActorMention) -> list[tuple[int, float]]:
+def _standing(scene: Scene, mention: ActorMention) -> NDArray[np.float32]:
     sheet = scene.sheet
-    units, sentence = sheet.units, sheet.sentences[mention.sentence]
+    sentence = sheet.sentences[mention.sentence]
     k = mention.unit
     first, last, size, place = runs_of(scene, mention.sentence).get(k, (k, k, 1, 0))
-    columns = {
+    columns = [
         _A_LETTER + LETTERS.index(mention.letter),
         _A_BEFORE + _before(scene, k, sentence.first),
         _A_AFTER + _after(scene, k, sentence.last),
         _A_RUN_BEFORE + _before(scene, first, sentence.first),
         _A_RUN_AFTER + _after(scene, last, sentence.last),
-    }
-    for n in range(k + 1, min(sentence.last, k + FAR + 1)):
-        if units[n].classes:
-            at = _A_AHEAD if n <= k + NEAR else _A_BEYOND
-            columns.update(at + g for g in groups_of(units[n].classes))
-    for n in range(max(sentence.first, k - FAR), k):
-        if units[n].classes:
-            at = _A_BEHIND if n >= k - NEAR else _A_BACK
-            columns.update(at + g for g in groups_of(units[n].classes))
-    verbs = verbs_of(scene, mention.sentence)
-    for at, verb in (
-        (_A_NEXT, next((v for v in verbs if v[0] > k), None)),
-        (_A_LAST, next((v for v in reversed(verbs) if v[0] < k), None)),
-    ):
-        if verb is not None:
-            columns.update(at + g for g in verb[1])
-            if verb[2]:
-                columns.add(at + SIZE)
-    out = [(c, 1.0) for c in columns]
-    out += [(_A_RUN, float(size)), (_A_RUN + 1, float(place)), (_A_RUN + 2, 1.0 if size > 1 else 0.0)]
+    ]
+    for n, groups in groups_in(scene, mention.sentence):
+        away = n - k
+        if -FAR <= away <= FAR and away:
+            near_at, far_at = (_A_AHEAD, _A_BEYOND) if away > 0 else (_A_BEHIND, _A_BACK)
+            at = near_at if abs(away) <= NEAR else far_at
+            columns += [at + g for g in groups]
+    following: Verb | None = None
+    before: Verb | None = None
+    for verb in verbs_of(scene, mention.sentence):
+        if verb[0] < k:
+            before = verb
+        elif verb[0] > k:
+            following = verb
+            break
+    for at, near in ((_A_NEXT, following), (_A_LAST, before)):
+        if near is not None:
+            columns += [at + g for g in near[1]]
+            if near[2]:
+                columns.append(at + SIZE)
+    out = np.zeros(WIDTH, dtype=np.float32)
+    out[columns] = 1.0
+    out[_A_RUN:] = (size, place, size > 1)
     return out
 
 

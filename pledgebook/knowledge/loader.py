@@ -30,6 +30,23 @@ class KnowledgeError(Exception):
         self.faults = faults
 
 
+class WordGroups:
+    """Lower-case word -> the features of its wide and its narrow group; `text` has a line "word, wide, narrow" for each,
+    parted by tabs, whose features are made when its word is met."""
+
+    def __init__(self, text: str) -> None:
+        self._parts = text.replace("\n", "\t").split("\t")
+        self._at = {word: place for place, word in zip(range(0, len(self._parts), 3), self._parts[::3], strict=True)}
+        self._found: dict[str, tuple[str, str]] = {}
+
+    def get(self, word: str) -> tuple[str, str] | None:
+        """The features of the word's groups, or None."""
+        found = self._found.get(word)
+        if found is None and (at := self._at.get(word)) is not None and word:
+            found = self._found[word] = ("u:" + self._parts[at + 1], "U:" + self._parts[at + 2])
+        return found
+
+
 class Knowledge:
     """All that is known for one language. Attributes are read when first asked for, and raise KnowledgeError where a
     file is broken. `root` is the folder with `data/` and `languages/`. A file that a language lacks is an empty one."""
@@ -40,16 +57,10 @@ class Knowledge:
         self._folder = root / "languages" / language
 
     @cached_property
-    def word_groups(self) -> dict[str, tuple[str, str]]:
+    def word_groups(self) -> WordGroups:
         """Words of like meaning share a group: lower-case word -> the features of its wide and its narrow group."""
         path = ROOT / "languages" / self.language / "word_groups.tsv"
-        if not path.exists():
-            return {}
-        out: dict[str, tuple[str, str]] = {}
-        for line in path.read_text(encoding="utf-8").splitlines():
-            word, wide, narrow = line.split("\t")
-            out[word] = ("u:" + wide, "U:" + narrow)
-        return out
+        return WordGroups(path.read_text(encoding="utf-8") if path.exists() else "")
 
     @cached_property
     def states(self) -> dict[str, State]:
@@ -140,6 +151,7 @@ class Knowledge:
         return Reader(self._folder / name)
 
 
+@cache
 def languages(root: Path = ROOT) -> tuple[str, ...]:
     """The languages there are data for, sorted."""
     return tuple(sorted(p.name for p in (root / "languages").iterdir() if p.is_dir()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -97,15 +96,18 @@ def find_numbers(text: str, language: str = "en") -> list[tuple[int, int, Number
     return out
 
 
-def scan(folded: str, language: str) -> Iterator[Figure]:
-    """All numbers of a folded text (see `fold`), in order and apart from one another."""
+@lru_cache(maxsize=2)
+def scan(folded: str, language: str) -> tuple[Figure, ...]:
+    """All numbers of a folded text (see `fold`), in order and apart from one another. Both amounts and counts ask."""
     grammar = _grammar(language)
     search, place = grammar.number.search, 0
+    out: list[Figure] = []
     while found := search(folded, place):
         figure = _read(folded, found, grammar)
         place = found.end() if figure is None else figure.end
         if figure is not None:
-            yield figure
+            out.append(figure)
+    return tuple(out)
 
 
 def whole_number(value: Decimal) -> Number:
