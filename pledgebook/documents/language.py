@@ -19,6 +19,8 @@ _WORD = re.compile(r"[a-z]+")
 # Words so frequent in one language, and so rare together in any other, that a page of text is told by them in no time;
 # everything else waits half a second for the model to load.
 _TELLING = {"en": frozenset({"the", "of", "and", "that", "with", "from", "which", "this", "their"})}
+# In a line or two, one of these and another of either list.
+_TELLING_SHORT = {"en": frozenset({"will", "to", "of", "for", "by", "has", "said", "says", "its", "was", "been"})}
 _ENOUGH = 20  # letters; a name or a number alone says nothing about the language around it
 _SAMPLE = 3000
 
@@ -40,6 +42,9 @@ def _by_telling_words(sample: str) -> str | None:
     for code, telling in _TELLING.items():
         hits = [w for w in words if w in telling]
         if len(words) >= 15 and len(hits) >= len(words) * 0.1 and len(set(hits)) >= 3:
+            return code
+        others = {w for w in words if w in _TELLING_SHORT[code]}
+        if len(words) < 40 and sample.isascii() and hits and len({*hits, *others}) >= max(3, len(words) / 8):
             return code
     return None
 
