@@ -69,6 +69,8 @@ def _amount(claim: Claim, gift: Gift, weights: Weights, others: list[Reason]) ->
         if outcome in outcomes:
             usual = outcome == "same" and digits(claim.value) < _RARE_DIGITS
             return Reason("amount", table["same_usual" if usual else outcome], outcome)
+    if outcomes == {"unknown"}:
+        return Reason("amount", 0.0, "no rate to compare the currencies")
     if "per_differs" in outcomes:
         return Reason("amount", table["per_differs"], "per_differs")
     if _contested(claim, gift, others):
@@ -78,7 +80,8 @@ def _amount(claim: Claim, gift: Gift, weights: Weights, others: list[Reason]) ->
 
 
 def sum_outcome(claim: Claim, other: Claim) -> str:
-    """How the figures of two claims relate: same, within, converted, corrected, differs, far or per_differs."""
+    """How the figures of two claims relate: same, within, converted, corrected, differs, far, per_differs, or
+    unknown where there is no rate to compare them."""
     assert claim.value is not None and other.value is not None  # noqa: S101 - callers hold claims with figures
     if claim.per != other.per:
         return "per_differs"
@@ -96,12 +99,21 @@ def sum_outcome(claim: Claim, other: Claim) -> str:
             return "corrected"
         ratio = max(claim.value, other.value) / max(min(claim.value, other.value), 1)
         return "differs" if ratio < _FAR else "far"
+    if corrects(claim, other):
+        return "corrected"
     if claim.euros is None or other.euros is None:
-        return "differs"
+        return "unknown"
     wide = tuple(end / claim.value * claim.euros if claim.value else 0.0 for end in one)
     other_wide = tuple(end / other.value * other.euros if other.value else 0.0 for end in two)
     spread = ((1 - CONVERTED) * wide[0], (1 + CONVERTED) * wide[1])
     return "converted" if overlap(spread, (other_wide[0], other_wide[1])) else "differs"
+
+
+def corrects(claim: Claim, other: Claim) -> bool:
+    """Whether one names the other's figure as wrong, or the same outlet sets right what it said."""
+    if other.value in claim.wrong or claim.value in other.wrong:
+        return True
+    return 0.0 in claim.wrong and claim.source == other.source and claim.source != ""
 
 
 def _contested(claim: Claim, gift: Gift, others: list[Reason]) -> bool:
