@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+DEMO := build/demo.db
 say := @printf '%s\n'
 
 .DEFAULT_GOAL := help
@@ -13,7 +14,7 @@ say := @printf '%s\n'
 .NOTPARALLEL:
 
 help:
-	$(say) 'make demo      set up, read the documents in examples/ and show what they say' \
+	$(say) 'make demo      set up, read the documents in examples/, and make a book of what they say' \
 	  'make test      linter, types, imports and all tests' \
 	  'make accuracy  score the program against the gold data in ../shared (or PLEDGEBOOK_SHARED)' \
 	  'make bench     speed, start-up, memory and false alarms, beside other libraries' \
@@ -54,13 +55,26 @@ $(STAMPS)/%: requirements-%.txt $(STAMPS)/package
 # What a user does.
 
 demo: $(STAMPS)/package
-	@$(BIN)/pledgebook extract examples/ --format table
-	$(say) '' 'Every line above rests on the sentence quoted below it. To try next:' '' \
-	  '  $(BIN)/pledgebook extract examples/moldova-energy.txt --explain   why each field has its value' \
-	  '  $(BIN)/pledgebook extract YOUR-FILE.html                          a document of your own' \
-	  '  $(BIN)/pledgebook extract examples/ --format csv > statements.csv a spreadsheet' \
-	  '  $(BIN)/pledgebook --help                                          all commands' \
-	  '  docs/index.md                                                    the documentation' ''
+	@mkdir -p build && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
+	$(say) '' '== What documents say: pledgebook extract examples/moldova-energy.txt examples/grid.jsonl' ''
+	@$(BIN)/pledgebook extract examples/moldova-energy.txt examples/grid.jsonl --format table
+	$(say) '' '== A book of all examples: pledgebook add examples/' ''
+	@$(BIN)/pledgebook --db $(DEMO) add examples/
+	$(say) '' '== One gift is one commitment, however often it is told: pledgebook commitments' ''
+	@$(BIN)/pledgebook --db $(DEMO) commitments --format table
+	$(say) '' '== Sums in which nothing is counted twice: pledgebook sums' ''
+	@$(BIN)/pledgebook --db $(DEMO) sums --format table
+	$(say) '' '== Sources that contradict each other: pledgebook conflicts' ''
+	@$(BIN)/pledgebook --db $(DEMO) conflicts --format table
+	$(say) '' '== Reported totals, checked against the book: pledgebook reconcile' ''
+	@$(BIN)/pledgebook --db $(DEMO) reconcile --format table
+	$(say) '' 'Every line above rests on sentences. To try next (export PLEDGEBOOK_DB=$(DEMO)):' '' \
+	  '  $(BIN)/pledgebook show ID                             a commitment, its sentences, and why they belong together' \
+	  '  $(BIN)/pledgebook commitments --as-of 2025-03-31      the book of a past day' \
+	  '  $(BIN)/pledgebook reject ID --why TEXT                a decision of yours; undo N takes it back' \
+	  '  $(BIN)/pledgebook extract YOUR-FILE.html --explain    a document of your own, and why each field has its value' \
+	  '  $(BIN)/pledgebook --help                              all commands' \
+	  '  docs/index.md                                        the documentation' ''
 
 # What a developer does.
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import ledger
 import report
 import shared
 
@@ -45,7 +46,9 @@ def main() -> int:
     sets, kinds = sets_table(runs, trained), kinds_table(runs, trained)
     others, bins = others_table(runs), reliability_table(runs)
     note = training_note(trained)
+    merged = ledger.table()
     pieces = [sets, f"{UNSEEN}\n{note}", "By kind, on the English gold sets:", kinds, others, RELIABILITY, bins]
+    pieces += ["The book, from statements to commitments:", merged, ledger.MEANING]
     print("\n\n".join(pieces))
     if runs.failed:
         print(f"the program failed on {', '.join(runs.failed)}", file=sys.stderr)
@@ -53,7 +56,8 @@ def main() -> int:
     if arguments.write:
         day = f"Measured on {report.machine()}."
         report.fill(report.README, "excerpt", excerpt())
-        report.fill(report.README, "accuracy", f"{brief(runs, trained)}\n\n{day} {note}")
+        book = "The book: commitments, sums, conflicts and totals, with statements given and from texts alone."
+        report.fill(report.README, "accuracy", f"{brief(runs, trained)}\n\n{book}\n\n{merged}\n\n{day} {note}")
         report.fill(report.METHODOLOGY, "accuracy", "\n\n".join([*pieces, day]))
     return 0
 

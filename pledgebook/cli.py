@@ -10,16 +10,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pledgebook.documents import DEFAULT_LIMIT, Notice, Source, expand, read_sources
+from pledgebook.commands import deciding, keeping, questions
+from pledgebook.commands.common import (
+    FAILED,
+    Faults,
+    Format,
+    FormatOption,
+    MaxMegabytes,
+    Paths,
+    Quiet,
+    chosen,
+    documents,
+    engine,
+    failure,
+    sources,
+)
+from pledgebook.documents import DEFAULT_LIMIT
 from pledgebook.exchange.summary import Tally
 from pledgebook.exchange.terminal import colour, output, progress, width
 from pledgebook.knowledge import KnowledgeError
-from pledgebook.model import Document, Extraction, Fault, Mention
+from pledgebook.model import Document, Extraction, Mention
 
 if TYPE_CHECKING:
     from pledgebook.extract.engine import Cascade
-
-FAILED, WRONG_USE = 1, 2
 
 app = typer.Typer(
     name="pledgebook",
@@ -34,15 +47,6 @@ knowledge_app = typer.Typer(
     help="Look into and check the knowledge files.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(knowledge_app, name="knowledge")
-
-
-class Format(StrEnum):
-    """How statements are written."""
-
-    table = "table"
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
 
 
 class MentionFormat(StrEnum):
@@ -64,16 +68,6 @@ class MentionType(StrEnum):
     number = "number"
 
 
-Paths = Annotated[
-    list[str],
-    typer.Argument(metavar="PATH…", help="Files, folders, patterns, or - for standard input.", show_default=False),
-]
-MaxMegabytes = Annotated[
-    float, typer.Option(min=0.001, help="Most megabytes read of one file (of one line, in JSON Lines).")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary; faults are still shown.")]
-
-
 def _version(asked: bool) -> None:
     if asked:
         from pledgebook import __version__
@@ -84,19 +78,26 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
+    db: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BOOK",
+            envvar="PLEDGEBOOK_DB",
+            help="The book: a path, or postgresql://…; default: pledgebook.db in your data folder.",
+        ),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    pass
+    context.obj = db
 
 
 @app.command()
 def extract(
     paths: Paths,
-    format: Annotated[
-        Format | None, typer.Option("--format", "-f", help="Default: table on a terminal, jsonl otherwise.")
-    ] = None,
+    format: FormatOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say for each field which words and which rule gave it.")
     ] = False,
@@ -119,14 +120,12 @@ def extract(
     \b
     Exit codes: 0 all read, 1 something could not be read, 2 wrong use (no path matches).
     """
-    chosen = format or (Format.table if sys.stdout.isatty() else Format.jsonl)
-    tally = Tally()
-    with output() as write, progress(_sources(paths), quiet) as sources:
-        engine = _engine()
-        found = _extractions(engine, _documents(sources, max_megabytes, tally), tally, min_confidence, explain)
-        for piece in _lines(chosen, found, explain):
+    tally, faults = Tally(), Faults()
+    with output() as write, progress(sources(paths), quiet) as read:
+        found = _extractions(engine(), documents(read, max_megabytes, faults), tally, faults, min_confidence, explain)
+        for piece in _lines(chosen(format), found, explain):
             write(piece)
-    _finish(tally, quiet)
+    _finish(tally, faults, quiet)
 
 
 @app.command()
@@ -152,21 +151,21 @@ def mentions(
     """
     from pledgebook.exchange import jsonl, table
 
-    chosen = format or (MentionFormat.table if sys.stdout.isatty() else MentionFormat.jsonl)
-    tally = Tally()
-    with output() as write, progress(_sources(paths), quiet) as sources:
-        engine = _engine()
-        for document in _documents(sources, max_megabytes, tally):
-            found = [m for m in _mentions(engine, document, tally) if type is None or m.kind == type.value]
+    form = format or (MentionFormat.table if sys.stdout.isatty() else MentionFormat.jsonl)
+    tally, faults = Tally(), Faults()
+    with output() as write, progress(sources(paths), quiet) as read:
+        reader = engine()
+        for document in documents(read, max_megabytes, faults):
+            found = [m for m in _mentions(reader, document, faults) if type is None or m.kind == type.value]
             tally.documents += 1
             tally.kinds.update(m.kind for m in found)
-            if chosen is MentionFormat.table:
+            if form is MentionFormat.table:
                 write(table.mention_table(document, found, width=width(), colour=colour()))
             elif type is MentionType.amount and document.line is not None:
                 write(jsonl.amounts_line(document.id, found))
             else:
                 write(jsonl.mention_lines(document.id, found))
-    _finish(tally, quiet, "mention")
+    _finish(tally, faults, quiet, "mention")
 
 
 @knowledge_app.command("check")
@@ -212,37 +211,16 @@ def knowledge_show(
         raise typer.Exit(FAILED)
 
 
-def _sources(paths: list[str]) -> list[Source | Fault]:
-    """All sources; leaves with the code for wrong use where there is none."""
-    sources = list(expand(paths))
-    if not any(isinstance(s, Source) for s in sources):
-        for fault in sources:
-            typer.echo(str(fault), err=True)
-        if not sources:
-            typer.echo("nothing to read: no files in " + ", ".join(paths), err=True)
-        raise typer.Exit(WRONG_USE)
-    return sources
-
-
-def _documents(sources: Iterable[Source | Fault], max_megabytes: float, tally: Tally) -> Iterator[Document]:
-    """The documents; faults and notices are said on standard error, faults are counted."""
-    for found in read_sources(sources, limit=int(max_megabytes * 1e6)):
-        if isinstance(found, Document):
-            yield found
-        else:
-            _say(found, tally)
-
-
 def _extractions(
-    engine: Cascade, documents: Iterable[Document], tally: Tally, min_confidence: float, explain: bool
+    reader: Cascade, found: Iterable[Document], tally: Tally, faults: Faults, min_confidence: float, explain: bool
 ) -> Iterator[Extraction]:
-    for document in documents:
+    for document in found:
         try:
-            extraction = engine.extract(document, explain=explain)
+            extraction = reader.extract(document, explain=explain)
         except KnowledgeError:
             raise
         except Exception as error:  # noqa: BLE001 - one document must not end a run of thousands
-            _say(_failure(document, error), tally)
+            faults.say(failure(document, error))
             continue
         if min_confidence > 0:
             kept = tuple(s for s in extraction.statements if s.confidence >= min_confidence)
@@ -251,50 +229,40 @@ def _extractions(
         yield extraction
 
 
-def _mentions(engine: Cascade, document: Document, tally: Tally) -> tuple[Mention, ...]:
+def _mentions(reader: Cascade, document: Document, faults: Faults) -> tuple[Mention, ...]:
     try:
-        return engine.mentions(document)
+        return reader.mentions(document)
     except KnowledgeError:
         raise
     except Exception as error:  # noqa: BLE001 - as above
-        _say(_failure(document, error), tally)
+        faults.say(failure(document, error))
         return ()
 
 
-def _failure(document: Document, error: Exception) -> Fault:
-    return Fault(document.source or document.id, f"{document.id}: {type(error).__name__}: {error}", document.line)
-
-
-def _say(fault: Fault, tally: Tally) -> None:
-    from pledgebook.exchange.words import printable
-
-    note = isinstance(fault, Notice)
-    typer.echo(("note: " if note else "") + printable(str(fault)), err=True)
-    tally.faults += not note
-
-
-def _lines(chosen: Format, extractions: Iterable[Extraction], explain: bool) -> Iterator[str]:
-    if chosen is Format.table:
+def _lines(form: Format, extractions: Iterable[Extraction], explain: bool) -> Iterator[str]:
+    if form is Format.table:
         from pledgebook.exchange import table
 
         return table.lines(extractions, explain=explain, width=width(), colour=colour())
     from importlib import import_module
 
-    writer: Iterator[str] = import_module(f"pledgebook.exchange.{chosen.value}").lines(extractions, explain=explain)
+    writer: Iterator[str] = import_module(f"pledgebook.exchange.{form.value}").lines(extractions, explain=explain)
     return writer
 
 
-def _engine() -> Cascade:
-    from pledgebook.extract.engine import default_engine
-
-    return default_engine()
-
-
-def _finish(tally: Tally, quiet: bool, noun: str = "statement") -> None:
+def _finish(tally: Tally, faults: Faults, quiet: bool, noun: str = "statement") -> None:
+    tally.faults = faults.count
     if not quiet:
         typer.echo(tally.text(noun), err=True)
     if tally.faults:
         raise typer.Exit(FAILED)
+
+
+for _room in (keeping.add, questions.documents, questions.statements, questions.commitments, questions.show,
+              questions.sums, questions.totals, questions.reconcile, questions.conflicts, deciding.accept,
+              deciding.reject, deciding.correct, deciding.same, deciding.different, deciding.part_of, deciding.undo,
+              deciding.log, keeping.reread, keeping.rebuild, keeping.check, keeping.backup, keeping.restore):  # fmt: skip
+    app.command(_room.__name__.replace("_", "-"))(_room)
 
 
 def main() -> None:

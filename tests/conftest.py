@@ -27,7 +27,11 @@ class Server:
             connection.execute(command)  # type: ignore[arg-type]
 
     def url(self, name: str) -> str:
-        return self.root.replace("/postgres?", f"/{name}?") if "?" in self.root else f"{self.root.rpartition('/')[0]}/{name}"
+        return (
+            self.root.replace("/postgres?", f"/{name}?")
+            if "?" in self.root
+            else f"{self.root.rpartition('/')[0]}/{name}"
+        )
 
     def empty_database(self) -> str:
         name = f"book{next(_numbers)}"

@@ -47,18 +47,18 @@ def mention_table(document: Document, mentions: Iterable[Mention], *, width: int
         table.add_row(*(Text(cell) for cell in cells))
     if not table.row_count:
         return ""
-    console = _console(max(width, _NARROWEST), colour)
-    console.print(table)
-    return _taken(console) + "\n"
+    target = console(max(width, _NARROWEST), colour)
+    target.print(table)
+    return taken(target) + "\n"
 
 
 def _rendered(extraction: Extraction, explain: bool, width: int, colour: bool) -> str:
-    console = _console(width, colour)
-    console.print(_heading(extraction.document))
+    target = console(width, colour)
+    target.print(_heading(extraction.document))
     for statement in extraction.statements:
-        _block(console, statement, explain)
-    console.print()
-    return _taken(console)
+        _block(target, statement, explain)
+    target.print()
+    return taken(target)
 
 
 def _heading(document: Document) -> Text:
@@ -68,7 +68,7 @@ def _heading(document: Document) -> Text:
     return Text(printable(" · ".join(p for p in parts if p)), style="bold underline")
 
 
-def _block(console: Console, statement: Statement, explain: bool) -> None:
+def _block(target: Console, statement: Statement, explain: bool) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -82,7 +82,7 @@ def _block(console: Console, statement: Statement, explain: bool) -> None:
         if words:
             head.append("   ")
             head.append(printable(words), style=style)
-    console.print(head)
+    target.print(head)
     rest = [Text(" · ".join(detail_words(statement)))] if detail_words(statement) else []
     rest.append(Text(f"“{printable(statement.quote)}”", style="italic"))
     said = statement.speaker
@@ -95,10 +95,11 @@ def _block(console: Console, statement: Statement, explain: bool) -> None:
             for r in statement.reasons
         )
     for text in rest:
-        console.print(Padding(text, (0, 0, 0, _KIND_WIDTH)))
+        target.print(Padding(text, (0, 0, 0, _KIND_WIDTH)))
 
 
-def _console(width: int, colour: bool) -> Console:
+def console(width: int, colour: bool) -> Console:
+    """A console that writes into memory, `width` columns wide, without colours where `colour` is false."""
     from rich.console import Console
 
     return Console(
@@ -113,7 +114,8 @@ def _console(width: int, colour: bool) -> Console:
     )
 
 
-def _taken(console: Console) -> str:
-    assert isinstance(console.file, io.StringIO)  # noqa: S101 - _console made it so
-    rows = console.file.getvalue().split("\n")
+def taken(target: Console) -> str:
+    """What was written to a console of `console`, without spaces at line ends."""
+    assert isinstance(target.file, io.StringIO)  # noqa: S101 - console() made it so
+    rows = target.file.getvalue().split("\n")
     return "\n".join(row.rstrip(" ") for row in rows)

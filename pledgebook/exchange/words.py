@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from pledgebook.model import (
     Agreement,
@@ -39,13 +41,14 @@ def amount_words(amount: Amount | None) -> str:
     """`almost EUR 1.8 bn`, `USD 1 bn to 2 bn`, `NOK 120 m a year`; the figure is never rounded."""
     if amount is None:
         return ""
-    words = f"{_BOUNDS[amount.bound]}{amount.currency} {_figure(amount.value)}"
+    words = f"{_BOUNDS[amount.bound]}{amount.currency} {figure(amount.value)}"
     if amount.max is not None:
-        words += f" to {_figure(amount.max)}"
+        words += f" to {figure(amount.max)}"
     return f"{words} a {amount.per}" if amount.per else words
 
 
-def _figure(value: int | float) -> str:
+def figure(value: int | float) -> str:
+    """`1.8 bn`, `120 m`, `12,345.50`: shortened only where nothing is lost."""
     for unit, name in _UNITS:
         if value >= unit and value * 1000 % unit == 0:
             return f"{value / unit:.3f}".rstrip("0").rstrip(".") + name
@@ -113,3 +116,19 @@ def _item(item: Item) -> str:
 
 def _list(codes: tuple[str, ...]) -> str:
     return ", ".join(codes) or "?"
+
+
+def amount_in(raw: Mapping[str, Any] | None) -> str:
+    """`amount_words` of an amount as JSON has it."""
+    if raw is None:
+        return ""
+    return amount_words(
+        Amount(raw["value"], raw["currency"], raw.get("bound") or "exact", raw.get("max"), raw.get("per"))
+    )
+
+
+def headline(record: Mapping[str, Any]) -> str:
+    """A commitment's record in a line: `cxadikxtrq  LT → UA  EUR 30 m  delivered since 2025-10-03`."""
+    who = f"{_list(tuple(record['donors']))} → {_list(tuple(record['recipients']))}"
+    stage = f"{record['stage']} since {record['stage_date']}"
+    return "  ".join(part for part in (record["id"], who, amount_in(record["amount"]), stage) if part)

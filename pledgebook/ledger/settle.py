@@ -50,6 +50,8 @@ class _Run:
         self.touched: set[str] = set()  # gifts whose claims changed
         self.decided = _Decisions(connection, self.shelf)
         self.rows: dict[int, list[Any]] = {}  # of documents that wait, read ahead
+        latest = select(claim.c.place).where(claim.c.kind == "pledge", claim.c.settled == SETTLED)
+        self.latest: str = connection.scalar(latest.order_by(claim.c.place.desc()).limit(1)) or ""
 
     def push(self, place_: str, text_id: int) -> None:
         if text_id not in self.queued:
@@ -180,6 +182,7 @@ def _write(
     """Writes the new links, and looks again at later claims that the changed gifts bear on."""
     affected = {links[key].gift for key in moved} | {before[key][0] for key in moved if key in before}
     affected |= {before[c.key][0] for c in gone if c.key in before}
+    run.shelf.open(key for key in moved if links[key].gift == key and key not in before)
     was = list(run.shelf.claims(affected))  # with those that leave
     run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()})
     parts = _parts_of(run, [*claims, *gone], before)
@@ -200,6 +203,8 @@ def _parts_of(run: _Run, claims: Sequence[Claim], before: Mapping[str, _Old]) ->
 
 def _follow_up(run: _Run, claims: Iterable[Claim], affected: set[str], after: str) -> None:
     """Queues the documents published later whose links the affected gifts may change."""
+    if after >= run.latest:
+        return
     told = list(claims)
     keys = {key for c in told for key in seeker_keys(c)}
     last = max(c.day for c in told)

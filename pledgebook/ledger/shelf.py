@@ -37,6 +37,7 @@ class Shelf:
         self._gifts: dict[str, _Told] = {}
         self._held = 0
         self._homes: dict[str, Link | None] = {}  # of the claims put since the last writing; None where one is gone
+        self._put: dict[str, set[str]] = defaultdict(set)  # gift -> those of them that it has
         self._keyed: dict[int, list[tuple[str, str, str]]] = defaultdict(list)  # key -> (day, claim, place), sorted
         self._claims: dict[str, Claim] = {}
 
@@ -143,10 +144,15 @@ class Shelf:
             kept = [row for row in self._gifts[identity] if row[0].key not in names]
             self._held += len(kept) - len(self._gifts[identity])
             self._gifts[identity] = kept
+        for name in names:
+            old = self._homes.get(name)
+            if old is not None:
+                self._put[old.gift].discard(name)
         for one in gone:
             self._homes[one.key] = None
         for one in claims:
             self._homes[one.key] = links[one.key]
+            self._put[links[one.key].gift].add(one.key)
         wholes = self.home({link.whole for link in links.values() if link.whole})
         for one in claims:
             link = links[one.key]
@@ -155,6 +161,11 @@ class Shelf:
             day = one.place[:10]
             for key in own_keys(one):
                 insort(self._keyed[key], (day, one.key, one.place))
+
+    def open(self, ids: Iterable[str]) -> None:
+        """These gifts are new: there is nothing about them in the tables."""
+        for identity in ids:
+            self._gifts.setdefault(identity, [])
 
     def forget(self, ids: Iterable[str]) -> None:
         """What is known of these gifts is out of date."""
@@ -179,6 +190,7 @@ class Shelf:
             settled = update(claim).where(claim.c.key == bindparam("k")).values(settled=SETTLED)
             execute(settled, [{"k": row["claim"]} for row in rows])
         self._homes.clear()
+        self._put.clear()
         self._keyed.clear()
         self._claims.clear()
 
@@ -205,11 +217,11 @@ class Shelf:
                 over = wholes.get(whole or "")
                 self._gifts[identity].append((one, None if over == identity else over))
             self._held += len(told)
-        asked = set(ids)
-        for name, link in self._homes.items():
-            if link is not None and link.gift in asked:
-                over = self.home({link.whole}).get(link.whole) if link.whole else None
-                self._insert(link.gift, self._claims[name], over)
+        for identity in ids:
+            for name in self._put.get(identity, ()):
+                link = self._homes[name]
+                whole = link.whole if link is not None else None
+                self._insert(identity, self._claims[name], self.home({whole}).get(whole) if whole else None)
 
     def _insert(self, gift: str, one: Claim, over: str | None) -> None:
         told = self._gifts.setdefault(gift, [])
