@@ -107,6 +107,10 @@ def test_requirement_files_agree_on_every_version() -> None:
 
 def test_every_dependency_of_the_package_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["pdf"], *project["optional-dependencies"]["postgres"]]
+    wanted = [
+        *project["dependencies"],
+        *project["optional-dependencies"]["pdf"],
+        *project["optional-dependencies"]["postgres"],
+    ]
     pinned = {line.split("==")[0] for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()}
     assert {re.split(r"[<>=!~\[ ]", w)[0].lower() for w in wanted} <= pinned

@@ -205,7 +205,7 @@ def _instrument(instrument: str, gift: Gift, weights: Weights) -> Reason:
 def _likeness(ingredient: str, mine: frozenset[str], theirs: set[str], table: dict[str, float]) -> Iterator[Reason]:
     shared = mine & theirs
     if shared:
-        yield Reason(ingredient, min(table["each"] * len(shared), table["most"]), ", ".join(sorted(shared)))
+        yield Reason(ingredient, round(min(table["each"] * len(shared), table["most"]), 2), ", ".join(sorted(shared)))
     elif mine and theirs and "differ" in table:
         yield Reason(ingredient, table["differ"], "none in common")
 

@@ -1,0 +1,175 @@
+"""Commitments, listed, counted, and one by its id."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, Row, func, select, tuple_
+
+from pledgebook.ledger.schema import claim, member, state
+from pledgebook.model import Amount, Commitment, Item, Step
+from pledgebook.report.filters import EVERYTHING, NONE, Filter, conditions, current, gift_day
+
+_BATCH = 400
+_FACETS = ("donor", "recipient", "sector", "programme", "stage", "instrument")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: the value it was sorted by, and the id."""
+
+    value: str | int
+    id: str
+
+
+def commitments(
+    connection: Connection,
+    filter: Filter = EVERYTHING,
+    *,
+    sort: str = "day",
+    descending: bool = True,
+    limit: int | None = None,
+    after: Cursor | None = None,
+) -> Iterator[Commitment]:
+    """The commitments that fit, sorted by day, value (of whatever currency), stage, donor, recipient or id; few are
+    held at once. `after` goes on where a page ended. Raises KeyError for an unknown sort."""
+    key = _sort_keys()[sort]
+    fits = conditions(filter)
+    if after is not None:
+        here, there = tuple_(key, state.c.commitment), tuple_(after.value, after.id)
+        fits.append(here < there if descending else here > there)
+    order = (key.desc(), state.c.commitment.desc()) if descending else (key, state.c.commitment)
+    query = select(state).where(*fits).order_by(*order).limit(limit)
+    for part in connection.execution_options(yield_per=_BATCH).execute(query).partitions():
+        yield from built(connection, part, filter.as_of)
+
+
+def cursor_of(found: Commitment, sort: str = "day") -> Cursor:
+    """The cursor after a commitment, for the next page of the same sort."""
+    from pledgebook.ledger.claims import RANKS
+    from pledgebook.ledger.outcome import cents
+
+    values: dict[str, str | int] = {
+        "day": (found.pledged_on or found.stage_date).isoformat(),
+        "value": cents(found.amount.value) if found.amount else -1,
+        "stage": RANKS[found.stage],
+        "donor": "+".join(found.donors),
+        "recipient": "+".join(found.recipients),
+        "id": found.id,
+    }
+    return Cursor(values[sort], found.id)
+
+
+def count(connection: Connection, filter: Filter = EVERYTHING) -> int:
+    """How many commitments fit."""
+    return connection.scalar(select(func.count()).select_from(state).where(*conditions(filter))) or 0
+
+
+def facets(connection: Connection, filter: Filter = EVERYTHING) -> dict[str, list[tuple[str, int]]]:
+    """For donor, recipient, sector, programme, stage and instrument the values that occur, with how many commitments
+    have each, most first; `none` where a commitment has no such thing."""
+    out: dict[str, list[tuple[str, int]]] = {}
+    columns = {"donor": state.c.donors, "recipient": state.c.recipients, "programme": state.c.programmes}
+    for name in _FACETS:
+        column = columns[name] if name in columns else state.c[name]
+        counted: Counter[str] = Counter()
+        rows = connection.execute(select(column, func.count()).where(*conditions(filter)).group_by(column))
+        for joined, number in rows:
+            for code in (joined or NONE).split("+"):
+                counted[code] += number
+        out[name] = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return out
+
+
+def commitment(connection: Connection, id: str, as_of: date | None = None) -> Commitment | None:
+    """The commitment of this id, now or on a day; None where there is none, or was none yet."""
+    rows = connection.execute(select(state).where(state.c.commitment == id, current(as_of))).all()
+    return next(iter(built(connection, rows, as_of)), None)
+
+
+def commitments_of(connection: Connection, ids: Iterable[str], as_of: date | None = None) -> dict[str, Commitment]:
+    """The commitments of these ids that there are."""
+    wanted = sorted(set(ids))
+    out: dict[str, Commitment] = {}
+    for start in range(0, len(wanted), _BATCH):
+        fits = (state.c.commitment.in_(wanted[start : start + _BATCH]), current(as_of))
+        rows = connection.execute(select(state).where(*fits)).all()
+        out.update((found.id, found) for found in built(connection, rows, as_of))
+    return out
+
+
+def parts_of(connection: Connection, id: str, as_of: date | None = None) -> list[Commitment]:
+    """The parts of a commitment, in the order they became known."""
+    fits = (state.c.part_of == id, current(as_of))
+    rows = connection.execute(select(state).where(*fits).order_by(gift_day(), state.c.commitment)).all()
+    return built(connection, rows, as_of)
+
+
+def built(connection: Connection, rows: Sequence[Row[Any]], as_of: date | None) -> list[Commitment]:
+    """Rows of `state` as commitments."""
+    told = _statements(connection, [row.commitment for row in rows], as_of)
+    return [_commitment(row, told[row.commitment]) for row in rows]
+
+
+def _sort_keys() -> dict[str, ColumnElement[Any]]:
+    return {
+        "day": gift_day(),
+        "value": func.coalesce(state.c.value, -1, type_=Integer),
+        "stage": state.c.rank,
+        "donor": state.c.donors,
+        "recipient": state.c.recipients,
+        "id": state.c.commitment,
+    }
+
+
+def _statements(connection: Connection, ids: Sequence[str], as_of: date | None) -> dict[str, tuple[str, ...]]:
+    query = (
+        select(member.c.commitment, member.c.claim)
+        .join(claim, claim.c.key == member.c.claim)
+        .where(member.c.commitment.in_(ids))
+        .order_by(claim.c.place)
+    )
+    if as_of is not None:
+        query = query.where(claim.c.day <= as_of.isoformat())
+    out: dict[str, list[str]] = defaultdict(list)
+    for home, key in connection.execute(query):
+        out[home].append(key)
+    return defaultdict(tuple, {home: tuple(keys) for home, keys in out.items()})
+
+
+def _commitment(row: Row[Any], statements: tuple[str, ...]) -> Commitment:
+    body = json.loads(row.body)
+    return Commitment(
+        id=row.commitment,
+        donors=codes(row.donors),
+        recipients=codes(row.recipients),
+        sector=row.sector,
+        programmes=codes(row.programmes),
+        instrument=row.instrument,
+        amount=amount_from(body["amount"]),
+        items=tuple(Item(i["item"], i["count"]) for i in body["items"]),
+        stage=row.stage,
+        stage_date=date.fromisoformat(row.stage_day),
+        pledged_on=date.fromisoformat(row.pledged_day) if row.pledged_day else None,
+        condition=body["condition"],
+        part_of=row.part_of,
+        history=tuple(Step(date.fromisoformat(s["date"]), s["stage"], s["statement"]) for s in body["history"]),
+        statements=statements,
+    )
+
+
+def codes(joined: str | None) -> tuple[str, ...]:
+    """Codes that were joined by +."""
+    return tuple(joined.split("+")) if joined else ()
+
+
+def amount_from(raw: dict[str, Any] | None) -> Amount | None:
+    """An amount as JSON has it."""
+    if raw is None:
+        return None
+    return Amount(raw["value"], raw["currency"], raw.get("bound") or "exact", raw.get("max"), raw.get("per"))

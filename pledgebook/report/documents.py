@@ -1,0 +1,223 @@
+"""The documents of the book, with their versions and the places where they appeared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from pledgebook.ledger.refresh import GONE
+from pledgebook.ledger.schema import appearance, claim, reading, text
+from pledgebook.report.filters import EVERYTHING, Filter
+from pledgebook.report.statements import StatementRow, fits, statement_row, statements
+
+_BATCH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Where and when a text was published; `retired_at` once a changed text has taken its address."""
+
+    doc: str
+    address: str
+    url: str | None
+    title: str | None
+    publisher: str | None
+    published: date | None
+    source: str | None
+    recorded_at: str
+    retired_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text that is or was at the same address."""
+
+    text_id: int
+    doc: str
+    published: date | None
+    recorded_at: str
+    retired_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A text that counts, by its earliest appearance; `statements` counts those that hold, `versions` the texts that
+    have been at its addresses (itself included), `appearances` the addresses it is at."""
+
+    doc: str
+    title: str | None
+    publisher: str | None
+    url: str | None
+    published: date | None
+    language: str | None
+    statements: int
+    text_id: int
+    sha256: str
+    engine: str | None
+    versions: int
+    appearances: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document as it was read, with its statements in their places, its versions and its appearances."""
+
+    row: DocumentRow
+    text: str
+    statements: tuple[StatementRow, ...]
+    versions: tuple[Version, ...]
+    appearances: tuple[Appearance, ...]
+
+
+def documents(
+    connection: Connection,
+    filter: Filter = EVERYTHING,
+    *,
+    publisher: str | None = None,
+    limit: int | None = None,
+    after: int | None = None,
+    descending: bool = False,
+) -> Iterator[DocumentRow]:
+    """The documents in the order they were added, or the last first; few are held at once. `after` is the `text_id` of
+    the last one of a page. A filter leaves those with a statement that fits; its days bound the day of publication."""
+    query = select(text).order_by(text.c.id.desc() if descending else text.c.id)
+    standing = select(appearance.c.text_id).where(appearance.c.retired_at.is_(None))
+    if filter.since:
+        standing = standing.where(appearance.c.published >= filter.since.isoformat())
+    if filter.until:
+        standing = standing.where(appearance.c.published <= filter.until.isoformat())
+    if filter.as_of:
+        day = func.coalesce(appearance.c.published, func.substr(appearance.c.recorded_at, 1, 10))
+        standing = standing.where(day <= filter.as_of.isoformat())
+    if publisher is not None:
+        standing = standing.where(appearance.c.publisher == publisher)
+    query = query.where(text.c.id.in_(standing))
+    if after is not None:
+        query = query.where(text.c.id < after if descending else text.c.id > after)
+    plain = filter == Filter(since=filter.since, until=filter.until, as_of=filter.as_of)
+    count = 0
+    for part in connection.execution_options(yield_per=_BATCH).execute(query).partitions():
+        wanted = part if plain else [row for row in part if _speaks_of(connection, row.id, filter)]
+        for found in _rows(connection, wanted):
+            yield found
+            count += 1
+            if limit is not None and count >= limit:
+                return
+
+
+def count(connection: Connection) -> int:
+    """How many documents count."""
+    standing = select(appearance.c.text_id).where(appearance.c.retired_at.is_(None)).distinct().subquery()
+    return connection.scalar(select(func.count()).select_from(standing)) or 0
+
+
+def document(connection: Connection, doc: str | int) -> DocumentPage | None:
+    """The document of an id (the one that counts now, else its last version) or of a text's number; None where there
+    is none."""
+    text_id = doc if isinstance(doc, int) else _text_id(connection, doc)
+    row = connection.execute(select(text).where(text.c.id == text_id)).one_or_none()
+    if row is None:
+        return None
+    seen = connection.execute(select(appearance).where(appearance.c.text_id == row.id).order_by(appearance.c.id)).all()
+    addresses = sorted({s.address for s in seen})
+    at = connection.execute(
+        select(appearance).where(appearance.c.address.in_(addresses)).order_by(appearance.c.id)
+    ).all()
+    return DocumentPage(
+        row=_rows(connection, [row])[0],
+        text=row.text,
+        statements=tuple(
+            sorted(statements(connection, text_id=row.id), key=lambda s: (s.body["start"], s.body["end"]))
+        ),
+        versions=tuple(Version(a.text_id, a.doc, _day(a.published), a.recorded_at, a.retired_at) for a in at),
+        appearances=tuple(_appearance(a) for a in seen),
+    )
+
+
+def documents_of(connection: Connection, text_ids: Iterable[int]) -> dict[int, DocumentRow]:
+    """The documents of these texts, by the text's number; old versions too."""
+    wanted = sorted(set(text_ids))
+    out: dict[int, DocumentRow] = {}
+    for start in range(0, len(wanted), _BATCH):
+        rows = connection.execute(select(text).where(text.c.id.in_(wanted[start : start + _BATCH]))).all()
+        out.update((row.text_id, row) for row in _rows(connection, rows))
+    return out
+
+
+def _text_id(connection: Connection, doc: str) -> int | None:
+    order = (appearance.c.retired_at.is_(None).desc(), appearance.c.id.desc())
+    return connection.scalar(select(appearance.c.text_id).where(appearance.c.doc == doc).order_by(*order).limit(1))
+
+
+def _speaks_of(connection: Connection, text_id: int, filter: Filter) -> bool:
+    query = select(claim, claim.c.key.label("commitment")).where(claim.c.text_id == text_id, claim.c.settled != GONE)
+    return any(fits(statement_row(row).body, filter) for row in connection.execute(query))
+
+
+def _rows(connection: Connection, rows: Sequence[Row[Any]]) -> list[DocumentRow]:
+    ids = [row.id for row in rows]
+    seen: dict[int, list[Row[Any]]] = defaultdict(list)
+    for a in connection.execute(select(appearance).where(appearance.c.text_id.in_(ids)).order_by(appearance.c.id)):
+        seen[a.text_id].append(a)
+    counted = select(claim.c.text_id, func.count()).where(claim.c.text_id.in_(ids), claim.c.settled != GONE)
+    numbers: dict[int, int] = dict(connection.execute(counted.group_by(claim.c.text_id)).all())
+    read_by = select(reading.c.text_id, reading.c.engine).where(
+        reading.c.text_id.in_(ids), reading.c.retired_at.is_(None)
+    )
+    engines: dict[int, str] = dict(connection.execute(read_by).all())
+    versions = _versions(connection, ids)
+    out = []
+    for row in rows:
+        standing = [a for a in seen[row.id] if a.retired_at is None] or seen[row.id]
+        first = min(standing, key=lambda a: (a.published is None, a.published or "", a.doc, a.address))
+        out.append(
+            DocumentRow(
+                doc=first.doc,
+                title=first.title,
+                publisher=first.publisher,
+                url=first.url,
+                published=_day(first.published),
+                language=row.language,
+                statements=numbers.get(row.id, 0),
+                text_id=row.id,
+                sha256=row.sha256,
+                engine=engines.get(row.id),
+                versions=versions.get(row.id, 1),
+                appearances=len({a.address for a in seen[row.id] if a.retired_at is None}),
+            )
+        )
+    return out
+
+
+def _versions(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    other = appearance.alias("other")
+    rows = connection.execute(
+        select(appearance.c.text_id, func.count(other.c.text_id.distinct()))
+        .join(other, other.c.address == appearance.c.address)
+        .where(appearance.c.text_id.in_(ids))
+        .group_by(appearance.c.text_id)
+    )
+    return dict(rows.all())
+
+
+def _appearance(row: Row[Any]) -> Appearance:
+    return Appearance(
+        row.doc,
+        row.address,
+        row.url,
+        row.title,
+        row.publisher,
+        _day(row.published),
+        row.source,
+        row.recorded_at,
+        row.retired_at,
+    )
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,1 @@
+"""The book in a browser, and the API beside every page."""

@@ -1,0 +1,108 @@
+"""How every route answers: one connection, an ETag, JSON by the model, or a stream of CSV or JSON Lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, Any, Literal
+
+from starlette.responses import Response, StreamingResponse
+
+from pledgebook.ledger.errors import BookError
+from pledgebook.web.api.caching import etag, is_known, revision
+from pledgebook.web.api.tables import csv_lines, json_lines
+from pledgebook.web.pages.common import reading
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from sqlalchemy import Connection
+    from starlette.requests import Request
+
+    from pledgebook.ledger.opening import Book
+
+Format = Literal["json", "jsonl", "csv"]
+MEDIA_TYPES: dict[str, str] = {"json": "application/json", "jsonl": "application/x-ndjson", "csv": "text/csv"}
+_ACCEPTED = {
+    "text/csv": "csv",
+    "application/x-ndjson": "jsonl",
+    "application/jsonl": "jsonl",
+    "application/json": "json",
+}
+_PIECE = 1 << 15  # characters sent at once
+_SENDING = BoundedSemaphore(6)
+_PATIENCE = 30  # seconds
+HEADERS = {"cache-control": "private, no-cache", "vary": "Accept, Authorization, Cookie"}
+
+
+def answered(
+    request: Request,
+    model: type[BaseModel],
+    work: Callable[[Connection], Any],
+    *,
+    state: Callable[[Connection], str] = revision,
+) -> Response:
+    """What `work` finds, checked and written as `model`; 304 where the asker has it already."""
+    with reading(request) as connection:
+        tag = etag(state(connection), request)
+        if is_known(tag, request):
+            return Response(status_code=304, headers={**HEADERS, "etag": tag})
+        found = work(connection)
+    body = model.model_validate(found).model_dump_json(exclude_unset=True)
+    return Response(body, media_type="application/json", headers={**HEADERS, "etag": tag})
+
+
+def streamed(
+    request: Request, format: Format, name: str, rows: Callable[[Connection], Iterable[Mapping[str, Any]]]
+) -> Response:
+    """The rows as a file called `name`, sent while they are read."""
+    book: Book = request.app.state.book
+    with reading(request) as connection:
+        tag = etag(revision(connection), request)
+    headers = {**HEADERS, "etag": tag, "content-disposition": f'attachment; filename="{name}.{format}"'}
+    if is_known(tag, request):
+        return Response(status_code=304, headers={**HEADERS, "etag": tag})
+
+    def lines(connection: Connection) -> Iterator[str]:
+        found = rows(connection)
+        return csv_lines(name, found) if format == "csv" else json_lines(found)
+
+    media_type = MEDIA_TYPES[format] + "; charset=utf-8"
+    return StreamingResponse(_pieces(book, lines), headers=headers, media_type=media_type)
+
+
+def format_of(request: Request, asked: Format | None) -> Format:
+    """The form the asker wants: as `format` says, else the first of the Accept header that there is, else JSON."""
+    if asked is not None:
+        return asked
+    for part in request.headers.get("accept", "").split(","):
+        found = _ACCEPTED.get(part.split(";")[0].strip().lower())
+        if found is not None:
+            return found  # type: ignore[return-value]
+    return "json"
+
+
+def _pieces(book: Book, lines: Callable[[Connection], Iterator[str]]) -> Iterator[bytes]:
+    """Reads with one connection, no faster than the asker takes it; the connection is given up when they go away."""
+    held: list[str] = []
+    size = 0
+    with _one_of_few(), book.reading() as connection:
+        for line in lines(connection):
+            held.append(line)
+            size += len(line)
+            if size >= _PIECE:
+                yield "".join(held).encode()
+                held, size = [], 0
+        if held:
+            yield "".join(held).encode()
+
+
+@contextmanager
+def _one_of_few() -> Iterator[None]:
+    """Waits while as many files as may be are being sent already: slow readers shall not take all connections."""
+    if not _SENDING.acquire(timeout=_PATIENCE):
+        raise BookError("too many files are being downloaded at once; try again later")
+    try:
+        yield
+    finally:
+        _SENDING.release()

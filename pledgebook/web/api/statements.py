@@ -1,0 +1,171 @@
+"""Statements: all of them, by register, and totals checked against the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from sqlalchemy import Connection
+
+from pledgebook.report import conflicts as contradicting
+from pledgebook.report import people as persons
+from pledgebook.report import statements as book
+from pledgebook.report.totals import reconciled
+from pledgebook.web.api import figures as f
+from pledgebook.web.api import models as m
+from pledgebook.web.api import pages, shapes
+from pledgebook.web.api.answers import Format, answered, format_of, streamed
+from pledgebook.web.api.paging import packed, place_of
+from pledgebook.web.api.parameters import FILTERED, After, Form, Most, asked_of, rows_of_page
+from pledgebook.web.problems import Refused
+from pledgebook.web.query import Asked
+
+router = APIRouter(tags=["statements"])
+Key = Annotated[str, Path(pattern="^s[a-z2-7]{10}$")]
+Name = Annotated[str, Path(max_length=300)]
+Register = Literal["agreements", "sanctions", "needs", "meetings"]
+
+
+@router.get("/statements", response_model=pages.Statements, openapi_extra=FILTERED)
+def list_statements(
+    request: Request,
+    kind: Annotated[m.Kind | None, Query()] = None,
+    doc: Annotated[str | None, Query(max_length=1_000, description="Id of a document.")] = None,
+    limit: Most = None,
+    after: After = None,
+    format: Form = None,
+) -> Response:
+    """Statements that count, the last published first. The filter looks at what each says; its days at when."""
+    return _listed(request, format, limit, after, kind=kind, doc=doc)
+
+
+@router.get("/registers/{register}", response_model=pages.Statements, openapi_extra=FILTERED)
+def register(
+    request: Request, register: Register, limit: Most = None, after: After = None, format: Form = None
+) -> Response:
+    """Agreements, sanctions, needs, or meetings, the last published first."""
+    return _listed(request, format, limit, after, kind=register.removesuffix("s"))
+
+
+@router.get("/totals", response_model=pages.Statements, openapi_extra=FILTERED)
+def totals(request: Request, limit: Most = None, after: After = None, format: Form = None) -> Response:
+    """Running sums that somebody reported, the last published first."""
+    return _listed(request, format, limit, after, kind="total")
+
+
+@router.get("/statements/{key}", response_model=m.StatementOut)
+def statement(request: Request, key: Key) -> Response:
+    """One statement."""
+
+    def work(connection: Connection) -> dict[str, Any]:
+        found = book.statements_of(connection, [key])
+        if not found:
+            raise Refused(404, f"there is no statement {key} that counts")
+        return shapes.statement(found[0])
+
+    return answered(request, m.StatementOut, work)
+
+
+@router.get("/reconciliations", response_model=pages.Reconciliations, openapi_extra=FILTERED)
+def reconciliations(request: Request, limit: Most = None, after: After = None, format: Form = None) -> Response:
+    """Totals with an amount, each checked against what the book knew on the day of its document."""
+    asked, start = asked_of(request), place_of(after)
+
+    def found(connection: Connection, most: int | None) -> Iterator[tuple[str, dict[str, Any]]]:
+        rows = _rows(connection, asked, start, None, kind="total")
+        checked = ((row, reconciled(connection, row)) for row in rows if row.body.get("amount"))
+        return ((row.place, next(shapes.each([one]))) for row, one in islice(checked, most))
+
+    form = format_of(request, format)
+    if form != "json":
+        return streamed(request, form, "reconciliations", lambda c: (row for _, row in found(c, limit)))
+    return answered(request, pages.Reconciliations, lambda c: _page(list(found(c, _one_more(limit))), limit))
+
+
+@router.get("/conflicts", response_model=pages.Conflicts, openapi_extra=FILTERED)
+def conflicts(request: Request, limit: Most = None, after: After = None, format: Form = None) -> Response:
+    """Where sources contradict each other, the latest first."""
+    asked, start = asked_of(request), place_of(after)
+
+    def found(connection: Connection, most: int | None) -> Iterator[tuple[str, dict[str, Any]]]:
+        rows = iter(contradicting.conflicts(connection, asked.filter))
+        if start is not None:  # there are few; those of the pages before are passed over
+            any(row.id == start for row in rows)
+        return ((row.id, next(shapes.each([row]))) for row in islice(rows, most))
+
+    form = format_of(request, format)
+    if form != "json":
+        return streamed(request, form, "conflicts", lambda c: (row for _, row in found(c, limit)))
+    return answered(request, pages.Conflicts, lambda c: _page(list(found(c, _one_more(limit))), limit))
+
+
+@router.get("/people", response_model=pages.People)
+def people(
+    request: Request,
+    q: Annotated[str | None, Query(max_length=200, description="All of these words in the name.")] = None,
+    limit: Most = None,
+    after: After = None,
+    format: Form = None,
+) -> Response:
+    """People who speak or meet, by name."""
+    start = place_of(after)
+
+    def found(connection: Connection, most: int | None) -> list[tuple[str, dict[str, Any]]]:
+        rows = (row for row in persons.people(connection, words=q) if start is None or row.name > start)
+        return [(row.name, next(shapes.each([row]))) for row in islice(rows, most)]
+
+    form = format_of(request, format)
+    if form != "json":
+        return streamed(request, form, "people", lambda c: (row for _, row in found(c, limit)))
+    return answered(request, pages.People, lambda c: _page(found(c, _one_more(limit)), limit))
+
+
+@router.get("/people/{name:path}", response_model=f.PersonPageOut)
+def person(request: Request, name: Name) -> Response:
+    """What somebody said, and where they met."""
+
+    def work(connection: Connection) -> dict[str, Any]:
+        found = persons.person(connection, name)
+        if found is None:
+            raise Refused(404, "the book has nobody of this name")
+        return shapes.person(found)
+
+    return answered(request, f.PersonPageOut, work)
+
+
+def _listed(request: Request, format: Format | None, limit: int | None, after: str | None, **chosen: Any) -> Response:
+    asked, start = asked_of(request), place_of(after)
+    form = format_of(request, format)
+    if form != "json":
+        return streamed(
+            request, form, "statements", lambda c: shapes.statements(_rows(c, asked, start, limit, **chosen))
+        )
+
+    def page(connection: Connection) -> dict[str, Any]:
+        rows = _rows(connection, asked, start, _one_more(limit), **chosen)
+        return _page([(row.place, shapes.statement(row)) for row in rows], limit)
+
+    return answered(request, pages.Statements, page)
+
+
+def _rows(
+    connection: Connection, asked: Asked, start: str | None, most: int | None, **chosen: Any
+) -> Iterator[book.StatementRow]:
+    wanted = asked.filter
+    if chosen.get("kind") not in (None, "pledge"):
+        wanted = replace(wanted, stage_at_least=None)
+    return book.statements(connection, filter=wanted, limit=most, after=start, descending=True, **chosen)
+
+
+def _one_more(limit: int | None) -> int:
+    return rows_of_page(limit) + 1
+
+
+def _page(found: list[tuple[str, dict[str, Any]]], limit: int | None) -> dict[str, Any]:
+    """A page of rows, of which there is one more where others follow."""
+    size = rows_of_page(limit)
+    out: dict[str, Any] = {"data": [row for _, row in found[:size]]}
+    return {**out, "next": packed(found[size - 1][0])} if len(found) > size else out

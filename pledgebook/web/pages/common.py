@@ -1,0 +1,94 @@
+"""What all pages do first: read the address, and the book as it is now."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from fastapi import Request
+from sqlalchemy import Connection, select
+
+from pledgebook.ledger.opening import Book
+from pledgebook.ledger.schema import party
+from pledgebook.ledger.settling import caught_up
+from pledgebook.report.filters import Filter
+from pledgebook.web.problems import Refused
+from pledgebook.web.query import Asked, WrongQuery, asked, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_T = TypeVar("_T")
+_SECONDS = 30.0
+
+
+def missing(words: str) -> Refused:
+    """What to raise where the book has no such thing."""
+    return Refused(404, words)
+
+
+@contextmanager
+def reading(request: Request) -> Iterator[Connection]:
+    """The book, with whatever waited for merging merged. Raises BookError."""
+    book: Book = request.app.state.book
+    if not request.app.state.settings.read_only:
+        caught_up(book)
+    with book.reading() as connection:
+        yield connection
+
+
+def asked_of(request: Request) -> Asked:
+    """What the address asks for. Raises WrongQuery."""
+    return asked(request.query_params.multi_items(), request.app.state.settings.currency)
+
+
+def view_filter(request: Request) -> Filter:
+    """The filter that the choice at the top makes by itself. Raises WrongQuery."""
+    view = view_of(request.query_params.multi_items(), request.app.state.settings.currency)
+    return Filter(recipients=view.recipients, as_of=view.as_of)
+
+
+def only(filter: Filter, role: str, code: str) -> Filter:
+    """The filter for one donor, recipient or programme."""
+    if role == "recipient":
+        return replace(filter, recipients=(code,))
+    return replace(filter, donors=(code,)) if role == "donor" else replace(filter, programmes=(code,))
+
+
+def remembered(request: Request, connection: Connection, question: Hashable, work_out: Callable[[], _T]) -> _T:
+    """An answer kept until the book changes."""
+    answer: _T = request.app.state.memory.answer(connection, question, work_out)
+    return answer
+
+
+def number(request: Request, name: str) -> int | None:
+    """A whole number in the address. Raises WrongQuery."""
+    value = request.query_params.get(name)
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 19):
+        raise WrongQuery(f"{name}: a whole number is expected, not {value[:40]!r}")
+    return int(value)
+
+
+class Recipients:
+    """The recipients to choose from, looked up at most twice a minute."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._lock = threading.Lock()
+        self._codes: list[str] = []
+        self._until = 0.0
+
+    def __call__(self) -> list[str]:
+        with self._lock:
+            if time.monotonic() > self._until:
+                query = select(party.c.code).where(party.c.role == "recipient").distinct().order_by(party.c.code)
+                with self._book.reading() as connection:
+                    self._codes = list(connection.scalars(query.limit(400)))
+                self._until = time.monotonic() + _SECONDS
+            return self._codes

@@ -1,0 +1,68 @@
+"""Answers that took long, kept until the book changes. A decision, a document or a reading makes all of them new."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, func, select
+
+from pledgebook.ledger.refresh import SETTLED
+from pledgebook.ledger.schema import FACTS, claim, judgement, reading
+
+_T = TypeVar("_T")
+_MOST = 512
+_NOTHING: Any = object()  # None is an answer too
+
+
+class Memory:
+    """The last answers of one book. Safe for many threads: where several ask the same, one works it out."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._busy: dict[Hashable, threading.Lock] = {}
+
+    def answer(self, connection: Connection, question: Hashable, work_out: Callable[[], _T]) -> _T:
+        """What `work_out` returns, or returned when the book was as this connection sees it."""
+        key = (version(connection), question)
+        with self._lock:
+            busy = self._busy.setdefault(key, threading.Lock())
+        try:
+            with busy:
+                found: _T = self._kept(key)
+                if found is _NOTHING:
+                    found = work_out()
+                    if not _waits(connection):
+                        self._keep(key, found)
+                return found
+        finally:
+            with self._lock:
+                self._busy.pop(key, None)
+
+    def _kept(self, key: Hashable) -> Any:
+        with self._lock:
+            if key not in self._answers:
+                return _NOTHING
+            self._answers.move_to_end(key)
+            return self._answers[key]
+
+    def _keep(self, key: Hashable, found: Any) -> None:
+        with self._lock:
+            self._answers[key] = found
+            while len(self._answers) > _MOST:
+                self._answers.popitem(last=False)
+
+
+def version(connection: Connection) -> tuple[Any, ...]:
+    """What differs between any two contents of the book: the numbers of the last facts, and the last retirements."""
+    newest = [select(func.max(table.c.id)).scalar_subquery() for table in FACTS]
+    retired = [select(func.max(table.c.retired_at)).scalar_subquery() for table in (judgement, reading)]
+    return tuple(connection.execute(select(*newest, *retired)).one())
+
+
+def _waits(connection: Connection) -> bool:
+    """Whether claims wait for merging, so that the book is about to change without a new fact."""
+    return connection.scalar(select(claim.c.key).where(claim.c.settled != SETTLED).limit(1)) is not None
