@@ -231,7 +231,10 @@ def _levels() -> dict[str, list[Level]]:
 
 
 def _who_and_what(w: Any) -> dict[str, list[Level]]:
-    shared_head, told_of = "list_has_any(l.heads, r.heads)", "(list_has_any(l.stems, r.told) or list_has_any(r.stems, l.told))"
+    shared_head, told_of = (
+        "list_has_any(l.heads, r.heads)",
+        "(list_has_any(l.stems, r.told) or list_has_any(r.stems, l.told))",
+    )
     soon = "(r.day - l.day <= 8 or (l.dated = r.dated and l.stage = r.stage))"
     counts = "len(l.counted) > 0 and len(r.counted) > 0"
     money = "l.instrument in ('grant', 'loan') and r.instrument in ('grant', 'loan')"
@@ -285,9 +288,13 @@ def _sums(w: Any) -> dict[str, list[Level]]:
     same = f"{one_currency} and l.value = r.value and l.bound = 'exact' and r.bound = 'exact'"
     meet = "l.low <= r.high and r.low <= l.high"
     rounded = "(list_contains(l.rounded, r.value) or list_contains(r.rounded, l.value))"
-    wrong = "(list_contains(r.wrong, l.value) or (list_contains(r.wrong, 0.0) and l.source = r.source and l.source != ''))"
+    wrong = (
+        "(list_contains(r.wrong, l.value) or (list_contains(r.wrong, 0.0) and l.source = r.source and l.source != ''))"
+    )
     near, far = 1 - CONVERTED, 1 + CONVERTED
-    converted = f"l.currency != r.currency and l.euros_low * {near} <= r.euros_high and r.euros_low <= l.euros_high * {far}"
+    converted = (
+        f"l.currency != r.currency and l.euros_low * {near} <= r.euros_high and r.euros_low <= l.euros_high * {far}"
+    )
     ratio = "greatest(l.value, r.value) / greatest(least(l.value, r.value), 1)"
     thing = (
         "(list_has_any(l.heads, r.heads) or list_has_any(l.programmes, r.programmes) or list_has_any(l.names, r.names) "
@@ -304,7 +311,7 @@ def _sums(w: Any) -> dict[str, list[Level]]:
             (f"{one_currency} and ({meet} or {rounded})", table["within"]),
             (wrong, table["corrected"]),
             (converted, table["converted"]),
-            (f"l.currency != r.currency and (l.euros is null or r.euros is null)", None),
+            ("l.currency != r.currency and (l.euros is null or r.euros is null)", None),
             (contested, table["contested"]),
             (f"{one_currency} and {ratio} >= 2", table["far"]),
             ("true", table["differs"]),
@@ -353,7 +360,8 @@ def _times(w: Any) -> dict[str, list[Level]]:
 def _standing(w: Any) -> dict[str, list[Level]]:
     ordinal, further, part = w["ordinal"], w["further"], w["part"]
     on_top: list[Level] = [
-        (f"r.further >= {degree} and l.further < 0.5", further["on_top"] * degree) for degree in (1.0, 0.9, 0.8, 0.6, 0.3)
+        (f"r.further >= {degree} and l.further < 0.5", further["on_top"] * degree)
+        for degree in (1.0, 0.9, 0.8, 0.6, 0.3)
     ]
     return {
         "on_top": [

@@ -75,7 +75,7 @@ STATEMENTS = Shape(
 )
 COMMITMENTS = Shape(
     (
-        *(_code("id"), _WHO, _AMOUNT, _STAGE, _code("stage_date", "since"), _words("sector"), _code("part_of")),
+        *(_code("id"), _WHO, _AMOUNT, _STAGE, _code("stage_date", "since"), _code("part_of")),
         Column("told", lambda record: str(len(record["statements"])), right=True),
     ),
     (

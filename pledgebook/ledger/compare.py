@@ -101,10 +101,10 @@ def sum_outcome(claim: Claim, other: Claim) -> str:
         return "differs" if ratio < _FAR else "far"
     if corrects(claim, other):
         return "corrected"
-    if claim.euros is None or other.euros is None:
+    if claim.worth is None or other.worth is None:
         return "unknown"
-    wide = tuple(end / claim.value * claim.euros if claim.value else 0.0 for end in one)
-    other_wide = tuple(end / other.value * other.euros if other.value else 0.0 for end in two)
+    wide = tuple(end / claim.value * claim.worth if claim.value else 0.0 for end in one)
+    other_wide = tuple(end / other.value * other.worth if other.value else 0.0 for end in two)
     spread = ((1 - CONVERTED) * wide[0], (1 + CONVERTED) * wide[1])
     return "converted" if overlap(spread, (other_wide[0], other_wide[1])) else "differs"
 

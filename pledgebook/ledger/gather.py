@@ -146,9 +146,9 @@ def _whole_elsewhere(claim: Claim, gifts: Collection[Gift], weights: Weights) ->
 
 
 def _smaller(claim: Claim, gift: Gift) -> bool:
-    if claim.euros is None:
+    if claim.worth is None:
         return claim.piece and bool(claim.heads.keys() & gift.heads.keys())
-    return gift.euros is not None and claim.euros * _ROOM < gift.euros
+    return gift.worth is not None and claim.worth * _ROOM < gift.worth
 
 
 def _whole_of_batch(claim: Claim, gifts: Collection[Gift], weights: Weights) -> str | None:

@@ -69,9 +69,9 @@ class Gift:
             self.part_of = whole
 
     @property
-    def euros(self) -> float | None:
-        """The largest figure said, in euros; None where none is."""
-        return max((c.euros for c in self.sums.values() if c.euros is not None), default=None)
+    def worth(self) -> float | None:
+        """The largest figure said, in worth; None where none is."""
+        return max((c.worth for c in self.sums.values() if c.worth is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

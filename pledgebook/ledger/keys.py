@@ -73,10 +73,10 @@ def _sectors(claim: Claim, *sectors: str) -> Iterator[str]:
 
 
 def _figures(claim: Claim) -> Iterator[int]:
-    figure = claim.euros if claim.euros is not None else claim.value
+    figure = claim.worth if claim.worth is not None else claim.value
     if not figure or figure <= 0:
         return
-    unit = "" if claim.euros is not None else claim.currency
+    unit = "" if claim.worth is not None else claim.currency
     place = math.log(figure) / _BUCKET
     for pair in _pairs(claim):
         yield _hash(f"{pair}a{unit}:{math.floor(place)}.0")

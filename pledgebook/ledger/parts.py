@@ -16,23 +16,48 @@ def wholes_within(claims: Sequence[Claim], ids: dict[str, str]) -> dict[str, str
 
     A statement is a part where it says so ("of this", "the first tranche") or goes on with a list of parts, of the
     nearest statement of the same donors and recipients with a larger figure, as long as the parts together do not
-    exceed it; nothing is a part of a part.
+    exceed it; or where it is one of several that add up to the one before them. Nothing is a part of a part.
     """
     out: dict[str, str] = {}
     left: dict[str, float] = {}
     before: str | None = None  # the whole that the statement before was a part of
+    adding_up = _adding_up(claims)
     for here, claim in enumerate(claims):
         named = ids.get(claim.whole_id or "")
         if named is not None and named != claim.key:
             out[claim.key] = before = named
             continue
+        if claim.key in adding_up:
+            out[claim.key] = before = adding_up[claim.key]
+            continue
         whole = _counted(claim, claims[:here])
-        if claim.euros is not None:
+        if claim.worth is not None:
             whole = _whole(claim, claims, here, out, left, before)
         if whole is not None:
             out[claim.key] = whole.key
-            left[whole.key] = left.get(whole.key, whole.euros or 0.0) - (claim.euros or 0.0)
+            left[whole.key] = left.get(whole.key, whole.worth or 0.0) - (claim.worth or 0.0)
         before = None if whole is None else whole.key
+    return out
+
+
+def _adding_up(claims: Sequence[Claim]) -> dict[str, str]:
+    """Part -> whole where the two or more statements after one add up to its figure exactly: nobody has to say then that
+    they are its parts."""
+    out: dict[str, str] = {}
+    for here, whole in enumerate(claims):
+        if whole.value is None or whole.key in out:
+            continue
+        rest, taken = whole.value, []
+        for claim in claims[here + 1 :]:
+            alike = claim.currency == whole.currency and _alike(claim, whole, True) and claim.further < _SURE
+            if claim.value is None or not alike or claim.value > rest or claim.key in out:
+                break
+            rest -= claim.value
+            taken.append(claim.key)
+            if rest == 0:
+                break
+        if rest == 0 and len(taken) > 1:
+            out |= dict.fromkeys(taken, whole.key)
     return out
 
 
@@ -43,10 +68,10 @@ def _whole(
         return None
     for other in [*reversed(claims[:here]), *(claims[here + 1 :] if claim.part and claim.ordinal is not None else ())]:
         goes_on = before == other.key
-        if not (claim.part or goes_on) or other.key in parts or other.euros is None or claim.euros is None:
+        if not (claim.part or goes_on) or other.key in parts or other.worth is None or claim.worth is None:
             continue
-        room = left.get(other.key, other.euros) * _SLACK
-        if claim.euros <= room and claim.euros < other.euros and _alike(claim, other, goes_on):
+        room = left.get(other.key, other.worth) * _SLACK
+        if claim.worth <= room and claim.worth < other.worth and _alike(claim, other, goes_on):
             return other
     return None
 

@@ -56,7 +56,7 @@ def refresh(connection: Connection, text_ids: Sequence[int]) -> int:
 
 def claims_of(connection: Connection, text_ids: Sequence[int]) -> dict[str, dict[str, Any]]:
     """The claims that these texts make, by key, as rows without `settled`."""
-    from pledgebook.ledger.claims import traits_together
+    from pledgebook.ledger.traits import traits_together
 
     out: dict[str, dict[str, Any]] = {}
     if not text_ids:

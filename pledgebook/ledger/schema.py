@@ -8,7 +8,7 @@ databases then sort and sum them alike, and exactly.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, func
 
 CENTS = 100
 
@@ -171,9 +171,15 @@ state = Table(  # what a commitment had come to from one day to another; open wh
     Column("part_of", String(16)),
     Column("over_rank", Integer, nullable=False),  # counted at a stage above this only: its whole is counted below
     Column("body", Text, nullable=False),  # the whole Commitment, JSON
-    Index("ix_state_until_recipients", "until", "recipients", "rank"),
-    Index("ix_state_since", "since"),
+    # Sums are answered from this one alone; the order of the first columns is that of the usual questions.
+    Index(
+        "ix_state_sums",
+        *("until", "donors", "currency", "recipients", "rank", "over_rank", "value", "max", "since", "sector"),
+        *("pledged_day", "stage_day", "bound", "part_of", "commitment", "stage", "programmes", "instrument"),
+    ),
 )
+
+Index("ix_state_day", func.coalesce(state.c.pledged_day, state.c.stage_day), state.c.commitment)
 
 conflict = Table(
     "conflict",

@@ -14,6 +14,7 @@ SAID, ARRIVED = "pledged", "delivered"
 _COLOURS = ("#1f4e79", "#3f8a58")  # told apart in print and by the colour-blind, as one is much darker
 _WIDTH, _HEIGHT = 640, 280
 _STEP = 24  # pixels a pair of bars
+_FEW = 6  # groups of columns, which then stand apart
 _INK, _RULE = "#33312d", "#d8d3c6"
 _MILLION = Decimal(1_000_000)
 _FONT = "DejaVu Sans, sans-serif"
@@ -59,6 +60,7 @@ def columns(points: Sequence[Point], title: str, currency: str, what: str) -> di
             x=alt.X(
                 f"{what}:O",
                 sort=order,
+                scale=alt.Scale(paddingInner=0.2 if len(order) > _FEW else 0.6, paddingOuter=0.1),
                 title=None,
                 axis=alt.Axis(values=crowded, labelAngle=0, labelOverlap="greedy", ticks=False),
             ),

@@ -22,7 +22,7 @@ from pledgebook.report.statements import StatementRow, statements_of
 
 _MOST = 400  # entries looked up at once
 _SECONDS = 60.0  # how long their order stands; what has been decided since is left out at once
-_STAKE = 100_000.0  # euros at stake where no figure is named
+_STAKE = 100_000.0  # in the reference currency, where no figure is named
 _SURE = 0.02  # doubt about what an engine is sure of
 _JOINED = ((1.0, 0.45), (3.0, 0.2))  # points above the threshold -> doubt whether it belongs there
 _CONTRADICTED = 0.5
@@ -30,11 +30,11 @@ _CONTRADICTED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A statement that waits for a decision, and why it stands where it does: euros at stake (None: no figure), and
+    """A statement that waits for a decision, and why it stands where it does: what is at stake in the reference currency (None: no figure), and
     doubt from 0 to about 2."""
 
     key: str
-    euros: float | None
+    worth: float | None
     doubt: float
     confidence: float
     score: float | None
@@ -71,16 +71,16 @@ def decided(connection: Connection) -> set[str]:
 
 def _entries(connection: Connection, filter: Filter) -> list[Entry]:
     now = and_(state.c.commitment == member.c.commitment, state.c.until.is_(None))
-    euros = cast(state.c.value, Float) / CENTS * _in_euros(connection)
+    worth = cast(state.c.value, Float) / CENTS * _in_reference(connection)
     contradicted = exists(select(1).where(conflict.c.commitment == member.c.commitment))
     doubt = (1.0 + _SURE - claim.c.confidence) + _join_doubt() + case((contradicted, _CONTRADICTED), else_=0.0)
     query = (
-        select(claim.c.key, euros.label("euros"), doubt.label("doubt"), claim.c.confidence, member.c.score,
+        select(claim.c.key, worth.label("worth"), doubt.label("doubt"), claim.c.confidence, member.c.score,
                case((contradicted, 1), else_=0).label("contradicted"))
         .outerjoin(member, member.c.claim == claim.c.key)
         .outerjoin(state, now)
         .where(claim.c.settled != GONE)
-        .order_by((func.coalesce(euros, _STAKE) * doubt).desc(), claim.c.key)
+        .order_by((func.coalesce(worth, _STAKE) * doubt).desc(), claim.c.key)
         .limit(_MOST)
     )  # fmt: skip
     if filter != Filter():
@@ -95,17 +95,17 @@ def _join_doubt() -> ColumnElement[Any]:
     return case(*steps, else_=0.0)
 
 
-def _in_euros(connection: Connection) -> ColumnElement[Any]:
-    """About how many euros one unit of a state's currency is; none where no rate is known."""
+def _in_reference(connection: Connection) -> ColumnElement[Any]:
+    """About how much of the reference currency one unit of a state's currency is; none where no rate is known."""
     cases = []
     for code in connection.scalars(select(state.c.currency).where(state.c.currency.is_not(None)).distinct()):
-        factor = _euros(code)
+        factor = _rate_of(code)
         if factor is not None:
             cases.append((state.c.currency == code, literal(factor)))
     return case(*cases, else_=None) if cases else literal(None, Float)
 
 
-def _euros(code: str) -> float | None:
+def _rate_of(code: str) -> float | None:
     try:
         return float(rate(code, "EUR", date.today()))
     except NoRate:

@@ -20,7 +20,7 @@ def test_accept_reject_correct_and_undo_by_keys(own_site: Site) -> None:
     page.keyboard.press("a")
     page.get_by_text("Recorded:").wait_for()
     page.keyboard.press("r")
-    page.wait_for_function("document.querySelector('.notice.done')?.textContent.includes('is wrong')")
+    page.locator(".notice.done", has_text="is wrong").wait_for()
     assert actions(own_site) == [("accept", True), ("reject", True)]
     page.keyboard.press("u")
     page.get_by_text("is undone").wait_for()
@@ -38,11 +38,12 @@ def test_accept_reject_correct_and_undo_by_keys(own_site: Site) -> None:
 
 def test_skipping_and_going_back_decides_nothing(own_site: Site) -> None:
     page = own_site.open("/review")
-    first = page.locator(".queue a[aria-current]").get_attribute("href")
+    up = page.locator(".queue a[aria-current]")
+    first = up.get_attribute("href")
     page.keyboard.press("j")
-    page.wait_for_function(f"document.querySelector('.queue a[aria-current]').getAttribute('href') !== {first!r}")
+    page.locator(f'.queue a[href="{first}"]:not([aria-current])').wait_for()
     page.keyboard.press("k")
-    page.wait_for_function(f"document.querySelector('.queue a[aria-current]').getAttribute('href') === {first!r}")
+    page.locator(f'.queue a[href="{first}"][aria-current]').wait_for()
     assert actions(own_site) == []
 
 

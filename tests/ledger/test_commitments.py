@@ -142,7 +142,9 @@ def test_things_keep_their_first_words_and_take_the_last_number() -> None:
 
 def test_the_last_condition_and_the_usual_sector_stand() -> None:
     found = come_to(
-        told(1, sector="energy", condition="a vote"), told(2, sector="other", condition="a law"), told(3, sector="energy")
+        told(1, sector="energy", condition="a vote"),
+        told(2, sector="other", condition="a law"),
+        told(3, sector="energy"),
     )
     assert (found.sector, found.condition) == ("energy", "a law")
 
@@ -151,7 +153,9 @@ def test_the_last_condition_and_the_usual_sector_stand() -> None:
 def stories(draw: st.DrawFn) -> Sequence[Told]:
     out = []
     for number in range(1, draw(st.integers(2, 8))):
-        figure = draw(st.none() | st.tuples(st.integers(1, 999).map(lambda n: n * 1e5), st.sampled_from(["SEK", "USD", "EUR"])))
+        figure = draw(
+            st.none() | st.tuples(st.integers(1, 999).map(lambda n: n * 1e5), st.sampled_from(["SEK", "USD", "EUR"]))
+        )
         dated = draw(st.none() | st.integers(-30, number).map(lambda days: (FIRST + timedelta(days=days)).toordinal()))
         donors = frozenset(draw(st.sampled_from([["SE"], ["SE", "NO"]])))
         stage, bound = draw(st.sampled_from(sorted(RANKS))), draw(st.sampled_from(["exact", "about", "over"]))
@@ -181,7 +185,9 @@ def test_history_tells_every_stage_once_in_the_order_of_days(said: Sequence[Told
 
 @QUICK
 @given(stories(), st.data())
-def test_what_was_known_then_is_what_the_statements_until_then_come_to(said: Sequence[Told], data: st.DataObject) -> None:
+def test_what_was_known_then_is_what_the_statements_until_then_come_to(
+    said: Sequence[Told], data: st.DataObject
+) -> None:
     count = data.draw(st.integers(1, len(said)))
     then = come_to(*said[:count])
     assert then.statements == come_to(*said).statements[:count]

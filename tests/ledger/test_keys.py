@@ -108,10 +108,13 @@ def test_sources_that_tell_of_a_thing_within_days_meet_whatever_the_figures(shar
     assert not own_keys(one) & sought_keys(late)
 
 
-@pytest.mark.parametrize("days", range(0, 8))
+@pytest.mark.parametrize("days", range(8))
 def test_a_week_is_never_cut_by_a_fortnights_edge(days: int) -> None:
     for start in range(DAY, DAY + 14):
-        one, other = claim(**money(37e6), sector="energy", day=start), claim(**money(90e6), sector="energy", day=start + days)
+        one, other = (
+            claim(**money(37e6), sector="energy", day=start),
+            claim(**money(90e6), sector="energy", day=start + days),
+        )
         assert own_keys(one) & sought_keys(other)
 
 
@@ -121,7 +124,9 @@ def test_claims_of_one_act_meet_however_late_they_are_told() -> None:
     assert own_keys(one) & sought_keys(other)
 
 
-@pytest.mark.parametrize("shared", [{"sector": "energy"}, {"heads": {"bus": None}}, {"programmes": frozenset({"fund"})}])
+@pytest.mark.parametrize(
+    "shared", [{"sector": "energy"}, {"heads": {"bus": None}}, {"programmes": frozenset({"fund"})}]
+)
 def test_a_claim_without_a_figure_meets_all_of_its_thing(shared: dict[str, Any]) -> None:
     one, other = claim(**money(37e6), **shared), claim(**shared, day=DAY + 300)
     assert own_keys(one) & sought_keys(other)

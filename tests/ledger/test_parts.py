@@ -16,7 +16,15 @@ QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 def claim(key: str, millions: float | None = None, **fields: Any) -> Claim:
     money = {} if millions is None else {"value": millions * 1e6, "currency": "EUR", "euros": millions * 1e6}
     parties = {"donors": frozenset({"SE"}), "recipients": frozenset({"UA"})}
-    said = {"text": 1, "place": "2025-03-04|a", "day": 739_000, "stage": "pledged", "rank": 3, "source": "", "speaker": ""}
+    said = {
+        "text": 1,
+        "place": "2025-03-04|a",
+        "day": 739_000,
+        "stage": "pledged",
+        "rank": 3,
+        "source": "",
+        "speaker": "",
+    }
     return Claim(**{"key": key, **parties, **said, **money, **fields})
 
 
@@ -71,7 +79,11 @@ def test_a_first_tranche_may_stand_before_its_loan() -> None:
 
 
 def test_some_of_the_things_are_a_part_of_all_of_them() -> None:
-    claims = [claim("a", heads={"bus": 40}), claim("b", heads={"bus": 15}, piece=True), claim("c", heads={"bus": 50}, piece=True)]
+    claims = [
+        claim("a", heads={"bus": 40}),
+        claim("b", heads={"bus": 15}, piece=True),
+        claim("c", heads={"bus": 50}, piece=True),
+    ]
     assert wholes_within(claims, {}) == {"b": "a"}
 
 

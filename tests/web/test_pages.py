@@ -271,3 +271,8 @@ def test_readers_see_no_review(browser: Make) -> None:
     reader.log_in("a-reader")
     assert "/review" not in reader.get("/").text
     assert reader.get("/review").status_code == 403
+
+
+def test_a_chart_of_months_leaves_out_no_month_between(browser: Make) -> None:
+    values = _values(browser().get("/charts/months.json").json())
+    assert sorted({row["month"] for row in values}) == ["2025-03", "2025-04", "2025-05", "2025-06", "2025-07"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -20,6 +21,7 @@ router = APIRouter(include_in_schema=False)
 _TYPES = {"json": "application/json", "svg": "image/svg+xml", "png": "image/png"}
 _NAMES = ("donors", "sectors", "months", "years")
 _MOST = 14  # bars that can be read
+_MONTHS = 120
 
 
 @router.get("/charts/{name}.{kind}")
@@ -48,7 +50,7 @@ def _specification(request: Request, connection: Connection, name: str, asked: A
             Point(row.month, SAID if row.group == "said" else ARRIVED, row.value)
             for row in months(request, connection, asked.filter, currency)
         ]
-        return charts.columns(points, "Pledged and delivered by month", currency, "month")
+        return charts.columns(_unbroken(points), "Pledged and delivered by month", currency, "month")
     if name == "years":
         found = years(request, connection, asked.filter, currency)
         return charts.columns(_points(found, str), "Pledged and delivered by year", currency, "year")
@@ -57,6 +59,18 @@ def _specification(request: Request, connection: Connection, name: str, asked: A
     called = actor_name if by == "donor" else worded
     points = _points(found, lambda key: "not stated" if key == "none" else called(key), _MOST)
     return charts.bars(points, f"Pledged and delivered by {by}", currency, by)
+
+
+def _unbroken(points: list[Point]) -> list[Point]:
+    """With the months between the first and the last that have nothing; the last ones alone, where there are many."""
+    numbers = sorted({int(p.label[:4]) * 12 + int(p.label[5:7]) - 1 for p in points})
+    if not numbers:
+        return points
+    first = max(numbers[0], numbers[-1] - _MONTHS + 1)
+    labels = [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(first, numbers[-1] + 1)]
+    known = {p.label for p in points}
+    kept = [p for p in points if p.label >= labels[0]]
+    return kept + [Point(label, SAID, Decimal(0)) for label in labels if label not in known]
 
 
 def _points(found: Lines, called: Any, most: int | None = None) -> list[Point]:

@@ -125,8 +125,10 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("commitment", "since", name=op.f("pk_state")),
     )
-    op.create_index("ix_state_since", "state", ["since"])
-    op.create_index("ix_state_until_recipients", "state", ["until", "recipients", "rank"])
+    sums = ["until", "donors", "currency", "recipients", "rank", "over_rank", "value", "max", "since", "sector"]
+    sums += ["pledged_day", "stage_day", "bound", "part_of", "commitment", "stage", "programmes", "instrument"]
+    op.create_index("ix_state_sums", "state", sums)
+    op.create_index("ix_state_day", "state", [sa.text("coalesce(pledged_day, stage_day)"), "commitment"])
     op.create_table(
         "text",
         sa.Column("id", _KEY, nullable=False),
