@@ -133,9 +133,9 @@ def _components(claims: Sequence[Claim]) -> dict[float, dict[str, str]]:
 def _record(number: int, c: Claim) -> dict[str, Any]:
     """A claim as a row; `unique_id` follows the order of publication, so that of a pair the earlier one is l."""
     low, high = interval(c.value, c.bound, c.high) if c.value is not None else (None, None)
-    rate = c.euros / c.value if c.euros is not None and c.value else None
+    rate = c.worth / c.value if c.worth is not None and c.value else None
     own, sought = own_keys(c), sought_keys(c)
-    plain = ("key", "text", "day", "stage", "rank", "source", "value", "currency", "bound", "euros", "per", "sector")
+    plain = ("key", "text", "day", "stage", "rank", "source", "value", "currency", "bound", "worth", "per", "sector")
     more = ("instrument", "dated", "month_only", "further", "part", "piece", "ordinal", "back")
     return {
         "unique_id": number,
@@ -146,8 +146,8 @@ def _record(number: int, c: Claim) -> dict[str, Any]:
         "keys": sorted(own | sought),
         "low": low,
         "high": high,
-        "euros_low": low * rate if low is not None and rate else None,
-        "euros_high": high * rate if high is not None and rate else None,
+        "worth_low": low * rate if low is not None and rate else None,
+        "worth_high": high * rate if high is not None and rate else None,
         "digits": digits(c.value) if c.value is not None else None,
         "rounded": _roundings(c.value),
         "wrong": list(c.wrong),
@@ -180,7 +180,7 @@ def _schema(pyarrow: Any) -> Any:
     fields = {
         "": "key stage source currency bound per sector instrument whole",
         "n": "unique_id text day rank dated ordinal digits",
-        "f": "value euros low high euros_low euros_high further",
+        "f": "value worth low high worth_low worth_high further",
         "b": "month_only part piece back",
         "s": "donors recipients programmes names words heads stems counted told",
         "ns": "own sought keys referred_to",
@@ -293,7 +293,7 @@ def _sums(w: Any) -> dict[str, list[Level]]:
     )
     near, far = 1 - CONVERTED, 1 + CONVERTED
     converted = (
-        f"l.currency != r.currency and l.euros_low * {near} <= r.euros_high and r.euros_low <= l.euros_high * {far}"
+        f"l.currency != r.currency and l.worth_low * {near} <= r.worth_high and r.worth_low <= l.worth_high * {far}"
     )
     ratio = "greatest(l.value, r.value) / greatest(least(l.value, r.value), 1)"
     thing = (
@@ -311,7 +311,7 @@ def _sums(w: Any) -> dict[str, list[Level]]:
             (f"{one_currency} and ({meet} or {rounded})", table["within"]),
             (wrong, table["corrected"]),
             (converted, table["converted"]),
-            ("l.currency != r.currency and (l.euros is null or r.euros is null)", None),
+            ("l.currency != r.currency and (l.worth is null or r.worth is null)", None),
             (contested, table["contested"]),
             (f"{one_currency} and {ratio} >= 2", table["far"]),
             ("true", table["differs"]),

@@ -30,8 +30,8 @@ _CONTRADICTED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A statement that waits for a decision, and why it stands where it does: what is at stake in the reference currency (None: no figure), and
-    doubt from 0 to about 2."""
+    """A statement that waits for a decision, and why it stands where it does: what is at stake in the reference
+    currency (None: no figure), and doubt from 0 to about 2."""
 
     key: str
     worth: float | None

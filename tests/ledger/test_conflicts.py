@@ -20,7 +20,7 @@ DAY = 739_000
 def told(number: int, millions: float | None = None, source: str | None = None, **fields: Any) -> Told:
     """The statement of that number, a day after the one before, by a paper of its own unless one is named."""
     stage = fields.pop("stage", "pledged")
-    money = {} if millions is None else {"value": millions * 1e6, "currency": "EUR", "euros": millions * 1e6}
+    money = {} if millions is None else {"value": millions * 1e6, "currency": "EUR", "worth": millions * 1e6}
     said: dict[str, Any] = {
         "key": f"sclaim{number}",
         "text": number,

@@ -26,7 +26,7 @@ def claim(**fields: Any) -> Claim:
 
 
 def money(value: float | None, **more: Any) -> dict[str, Any]:
-    return {} if value is None else {"value": value, "currency": "EUR", "euros": value, **more}
+    return {} if value is None else {"value": value, "currency": "EUR", "worth": value, **more}
 
 
 @st.composite
