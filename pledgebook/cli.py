@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pledgebook.commands import deciding, keeping, questions
+from pledgebook.commands import accounts, deciding, keeping, questions, serving
 from pledgebook.commands.common import (
     FAILED,
     Faults,
@@ -47,6 +47,7 @@ knowledge_app = typer.Typer(
     help="Look into and check the knowledge files.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(accounts.app, name="user")
 
 
 class MentionFormat(StrEnum):
@@ -261,7 +262,8 @@ def _finish(tally: Tally, faults: Faults, quiet: bool, noun: str = "statement") 
 for _room in (keeping.add, questions.documents, questions.statements, questions.commitments, questions.show,
               questions.sums, questions.totals, questions.reconcile, questions.conflicts, deciding.accept,
               deciding.reject, deciding.correct, deciding.same, deciding.different, deciding.part_of, deciding.undo,
-              deciding.log, keeping.reread, keeping.rebuild, keeping.check, keeping.backup, keeping.restore):  # fmt: skip
+              deciding.log, keeping.reread, keeping.rebuild, keeping.check, keeping.backup, keeping.restore,
+              serving.serve):  # fmt: skip
     app.command(_room.__name__.replace("_", "-"))(_room)
 
 

@@ -70,7 +70,8 @@ def fit_casts(documents: Sequence[list[Case]]) -> models.Arrays:
         judge = Weights(_fit(rest, lambda case, number: case.table, FEATURES, FIRST_ROUNDS, " first"))
         for document in documents[part::PARTS]:
             for case in document:
-                chances = [judge.trees(f"{name} first").chances(case.table) for name in models_of(case.kind)]
+                panel = judge.tree_panel(*(f"{name} first" for name in models_of(case.kind)))
+                chances = list(panel.chances(case.table))
                 tables[id(case)] = np.concatenate([case.table, related(chances, case.mates)], axis=1)
 
     def second(case: Case, number: int) -> Table:

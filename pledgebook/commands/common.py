@@ -113,6 +113,20 @@ def book(context: typer.Context, *, create: bool = False) -> Iterator[Book]:
 
 
 @contextmanager
+def extra(name: str) -> Iterator[None]:
+    """For what needs the libraries of `pledgebook[name]`: where one is missing, says so and ends the command."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] == "pledgebook":
+            raise
+        typer.echo(
+            f"this needs further libraries ({error.name} is missing): pip install 'pledgebook[{name}]'", err=True
+        )
+        raise typer.Exit(FAILED) from None
+
+
+@contextmanager
 def told() -> Iterator[None]:
     """Turns a BookError into its message and the exit code for failure."""
     from pledgebook.exchange.words import printable

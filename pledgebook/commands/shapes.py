@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pledgebook.report.documents import DocumentRow
     from pledgebook.report.statements import StatementRow
     from pledgebook.report.sums import Sums
+    from pledgebook.web.auth.accounts import Account
+    from pledgebook.web.auth.sessions import Token
 
 _QUOTE = 120  # characters of a quote in a table; the other formats have all of it
 _AMOUNTS = ("amount_value", "amount_max", "amount_currency", "amount_bound", "amount_per")
@@ -36,6 +38,10 @@ def _number(name: str) -> Column:
 
 def _money(name: str) -> Column:
     return Column(name, lambda record: figure(record[name]), right=True, wraps=False)
+
+
+def _day(name: str, heading: str) -> Column:
+    return Column(heading, lambda record: str(record[name])[:10], wraps=False)
 
 
 def _text(value: Any) -> str:
@@ -128,6 +134,17 @@ JUDGEMENTS = Shape(
     ),
     ("number", "action", "subject", "other", "field", "value", "by", "why", "recorded_at", "retired_at", "state"),
 )
+ACCOUNTS = Shape(
+    (*map(_words, ("name", "role")), _day("recorded_at", "since"), _words("state")),
+    ("name", "role", "recorded_at", "retired_at", "state"),
+)
+TOKENS = Shape(
+    (
+        *(_number("number"), *map(_words, ("owner", "name", "scope"))),
+        *(_day("expires_at", "until"), _words("state")),
+    ),
+    ("number", "owner", "name", "scope", "recorded_at", "expires_at", "retired_at", "state"),
+)
 
 
 def sums_shape(by: str) -> Shape:
@@ -179,6 +196,19 @@ def judgement(found: Judgement, lost: bool = False) -> dict[str, Any]:
     """A judgement with its state: in force, undone, or in force and not attached as its statement has vanished."""
     state = "undone" if found.retired_at else "not attached" if lost else "in force"
     return {**{key: plain(value) for key, value in asdict(found).items()}, "state": state}
+
+
+def account(found: Account) -> dict[str, Any]:
+    """An account with its state: active or retired."""
+    state = "retired" if found.retired_at else "active"
+    return {**asdict(found), "state": state}
+
+
+def token(found: Token, now: str) -> dict[str, Any]:
+    """A token, without its secret, and its state: active, expired (by the moment `now`), or retired."""
+    state = "retired" if found.retired_at else "expired" if found.expires_at <= now else "active"
+    fields = {name: value for name, value in asdict(found).items() if name != "secret"}
+    return {**fields, "state": state}
 
 
 def card(found: Card) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 SAID, ARRIVED = "pledged", "delivered"
-_COLOURS = ("#1f4e79", "#3f8a58")  # told apart in print and by the colour-blind, as one is much darker
+_COLOURS = ("#1f4e79", "#4c9a64")  # told apart in print and by the colour-blind, as one is much darker
 _WIDTH, _HEIGHT = 640, 280
 _STEP = 24  # pixels a pair of bars
 _FEW = 6  # groups of columns, which then stand apart

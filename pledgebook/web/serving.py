@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
 from pledgebook.ledger.errors import BookError
 from pledgebook.web.settings import Settings, beyond_loopback
 
+if TYPE_CHECKING:
+    from pledgebook.ledger.opening import Book
+
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
+
 
 def serve(
-    book_url: str | None, host: str = "127.0.0.1", port: int = 8000, team: bool = False, read_only: bool = False
+    book_url: str | None,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    team: bool = False,
+    read_only: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> None:
-    """Serves the book at a path or URL (None: the usual one) until it is interrupted.
+    """Serves the book at a path or URL (None: the usual one) until it is interrupted. `port` 0 takes any free one;
+    `tell` is called with the words to show when it listens.
 
-    Raises BookError: there is no such book; or `host` can be reached from elsewhere while anybody could change it.
+    Raises BookError: there is no such book; the address is taken or not of this machine; or `host` can be reached from
+    elsewhere while anybody could change the book.
     """
     if beyond_loopback(host) and not team and not read_only:
         raise BookError(
@@ -26,8 +43,39 @@ def serve(
 
     book = open_book(book_url, create=False)
     try:
-        caught_up(book)
-        app = create_app(book, Settings(team=team, read_only=read_only, host=host))
-        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False)
+        with listening(host, port) as taken:
+            caught_up(book)
+            app = create_app(book, Settings(team=team, read_only=read_only, host=host))
+            config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+            if tell is not None:
+                tell("\n".join(_words(book, host, taken.getsockname()[1], team)))
+            with suppress(KeyboardInterrupt):  # how it is meant to end
+                uvicorn.Server(config).run(sockets=[taken])
     finally:
         book.close()
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises BookError where it cannot."""
+    name = host.strip("[]")
+    try:
+        family = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        return socket.create_server((name, port), family=family, backlog=2048)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise BookError(f"{host} port {port}: cannot listen there ({why}); name another --host or --port") from error
+
+
+def address(host: str, port: int) -> str:
+    """What to type into a browser of this machine."""
+    name = "127.0.0.1" if host in _EVERYWHERE else host.strip("[]")
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+def _words(book: Book, host: str, port: int, team: bool) -> list[str]:
+    from pledgebook.web.auth.accounts import accounts
+
+    out = [f"{book.name} is open at {address(host, port)} (Ctrl-C closes it)"]
+    if team and not any(one.retired_at is None for one in accounts(book)):
+        out.append("nobody can log in yet; `pledgebook user add NAME --role admin` makes the first account")
+    return out

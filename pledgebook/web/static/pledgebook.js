@@ -16,7 +16,7 @@
       legend: { labelColor: ink, titleColor: faint, labelFontSize: 12 },
       text: { color: ink },
     };
-    const colours = [style.getPropertyValue("--pledge-line").trim(), style.getPropertyValue("--good").trim()];
+    const colours = [style.getPropertyValue("--pledge-line").trim(), style.getPropertyValue("--arrived").trim()];
     fetch(place.dataset.chart, { headers: { Accept: "application/json" } })
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
       .then((spec) => {
