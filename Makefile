@@ -7,17 +7,21 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 DEMO := build/demo.db
+HERE := http://127.0.0.1:8000/
 say := @printf '%s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test accuracy bench train lint types imports pytest clean
+.PHONY: help demo serve test accuracy bench bench-book train lint types imports chromium pytest screenshots clean
 .NOTPARALLEL:
 
 help:
 	$(say) 'make demo      set up, read the documents in examples/, and make a book of what they say' \
+	  'make serve     open that book in a browser, at $(HERE)' \
 	  'make test      linter, types, imports and all tests' \
 	  'make accuracy  score the program against the gold data in ../shared (or PLEDGEBOOK_SHARED)' \
 	  'make bench     speed, start-up, memory and false alarms, beside other libraries' \
+	  'make bench-book  the book of a million statements; takes hours' \
+  'make screenshots  the pictures of the documentation' \
 	  'make train     fit the learned decisions again' \
 	  'make lint      linter and formatting alone        make types   types alone' \
 	  'make clean     remove what tests and benchmarks left' \
@@ -52,9 +56,11 @@ $(STAMPS)/%: requirements-%.txt $(STAMPS)/package
 	@$(PIP) install --no-deps -r $<
 	@touch $@
 
+$(STAMPS)/dev: requirements-web.txt
+
 # What a user does.
 
-demo: $(STAMPS)/package
+demo: $(STAMPS)/package $(STAMPS)/web
 	@mkdir -p build && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
 	$(say) '' '== What documents say: pledgebook extract examples/moldova-energy.txt examples/grid.jsonl' ''
 	@$(BIN)/pledgebook extract examples/moldova-energy.txt examples/grid.jsonl --format table
@@ -74,7 +80,14 @@ demo: $(STAMPS)/package
 	  '  $(BIN)/pledgebook reject ID --why TEXT                a decision of yours; undo N takes it back' \
 	  '  $(BIN)/pledgebook extract YOUR-FILE.html --explain    a document of your own, and why each field has its value' \
 	  '  $(BIN)/pledgebook --help                              all commands' \
-	  '  docs/index.md                                        the documentation' ''
+	  '  docs/index.md                                        the documentation' '' \
+	  'To open this book in a browser, run the next line and go to $(HERE)' '' \
+	  '  $(BIN)/pledgebook --db $(DEMO) serve' ''
+
+serve: $(STAMPS)/package $(STAMPS)/web
+	@mkdir -p build
+	@test -f $(DEMO) || $(BIN)/pledgebook --db $(DEMO) add examples/
+	@$(BIN)/pledgebook --db $(DEMO) serve
 
 # What a developer does.
 
@@ -91,7 +104,14 @@ imports: $(STAMPS)/dev
 	$(say) 'imports: import-linter'
 	@out=$$($(BIN)/lint-imports 2>&1) || { echo "$$out"; exit 1; }
 
-pytest: $(STAMPS)/dev
+# The pages are looked at in Debian's Chromium, which is put in where that can be done without asking.
+chromium:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && echo 'set-up: chromium' && export DEBIAN_FRONTEND=noninteractive \
+	  && { apt-get -qq update && apt-get -qq install --yes --no-install-recommends chromium; } >/dev/null 2>&1; } \
+	  || echo 'there is no Chromium here (on Debian: apt install chromium): the tests in a browser are left out'
+
+pytest: $(STAMPS)/dev chromium
 	$(say) 'tests: pytest'
 	@$(BIN)/python -m pytest
 
@@ -105,6 +125,12 @@ bench: $(STAMPS)/package $(STAMPS)/bench
 	@$(BIN)/python bench/startup.py $(if $(WRITE),--write)
 	@$(BIN)/python bench/speed.py $(if $(WRITE),--write)
 	@$(BIN)/python bench/false_alarms.py
+
+bench-book: $(STAMPS)/package $(STAMPS)/bench
+	@$(BIN)/python bench/book.py $(if $(WRITE),--write)
+
+screenshots: $(STAMPS)/package $(STAMPS)/dev chromium
+	@$(BIN)/python docs/screenshots.py
 
 train: $(STAMPS)/package $(STAMPS)/train
 	@$(BIN)/python training/train.py

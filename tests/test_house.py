@@ -24,6 +24,7 @@ KNOWLEDGE = {
 MACHINE = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
 REGISTRY = re.compile(r"https?://|--(?:extra-)?index-url|--find-links", re.IGNORECASE)
 REQUIREMENTS = sorted(ROOT.glob("requirements*.txt"))
+BASES = {"-r requirements.txt", "-r requirements-web.txt"}
 PIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*==[A-Za-z0-9.!+]+")
 
 
@@ -92,7 +93,7 @@ def test_requirements_are_exact_versions_and_name_no_registry(path: Path) -> Non
     text = path.read_text("utf-8")
     assert not REGISTRY.search(text)
     for line in text.splitlines():
-        assert line.startswith("#") or line == "-r requirements.txt" or PIN.fullmatch(line), line
+        assert line.startswith("#") or line in BASES or PIN.fullmatch(line), line
 
 
 def test_requirement_files_agree_on_every_version() -> None:
@@ -105,12 +106,12 @@ def test_requirement_files_agree_on_every_version() -> None:
     assert {name: versions for name, versions in pins.items() if len(versions) > 1} == {}
 
 
-def test_every_dependency_of_the_package_is_pinned() -> None:
+@pytest.mark.parametrize(
+    ("file", "extras"), [("requirements.txt", ["pdf", "postgres"]), ("requirements-web.txt", ["web"])]
+)
+def test_every_dependency_of_the_package_is_pinned(file: str, extras: list[str]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [
-        *project["dependencies"],
-        *project["optional-dependencies"]["pdf"],
-        *project["optional-dependencies"]["postgres"],
-    ]
-    pinned = {line.split("==")[0] for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()}
+    wanted = [*project["dependencies"], *(w for extra in extras for w in project["optional-dependencies"][extra])]
+    lines = (ROOT / "requirements.txt").read_text("utf-8") + (ROOT / file).read_text("utf-8")
+    pinned = {line.split("==")[0] for line in lines.splitlines()}
     assert {re.split(r"[<>=!~\[ ]", w)[0].lower() for w in wanted} <= pinned

@@ -56,6 +56,7 @@ class Claim:
     back: bool = False
     wrong: tuple[float, ...] = ()
     start: int = 0
+    period: str | None = None  # START..END, either may be empty
     referred: tuple[tuple[int, int], ...] = ()
     whole_id: str | None = None  # as the statement itself says it
     whole: str | None = None  # as found in its document
@@ -79,6 +80,7 @@ def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any
         "ordinal",
         "whole_id",
         "whole",
+        "period",
     )
     rest = {name: traits[name] for name in plain if name in traits}
     return Claim(

@@ -30,7 +30,7 @@ def compatible(claim: Claim, gift: Gift) -> bool:
     alone without the other containing them."""
     if not (claim.donors & gift.donors) or not (claim.donors <= gift.donors or gift.donors <= claim.donors):
         return False
-    return not claim.recipients or not gift.recipients or bool(claim.recipients & gift.recipients)
+    return claim.recipients == gift.recipients or bool(claim.recipients & gift.recipients)
 
 
 def compare(claim: Claim, gift: Gift, weights: Weights) -> list[Reason]:
@@ -260,6 +260,8 @@ def _stage(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
 
 
 def _standing(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
+    if claim.period is not None and gift.periods and claim.period not in gift.periods:
+        yield Reason("period", weights["period"]["differs"], "for another time")
     if claim.ordinal is not None and gift.ordinals:
         outcome = "same" if claim.ordinal in gift.ordinals else "differs"
         yield Reason("ordinal", weights["ordinal"][outcome], str(claim.ordinal))

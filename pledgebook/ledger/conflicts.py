@@ -9,6 +9,7 @@ from pledgebook.ledger.commitments import Told, commitment_id
 from pledgebook.ledger.compare import sum_outcome
 from pledgebook.model import Conflict
 
+_PLEDGED, _DELIVERED = 3, 6  # ranks
 _APART = 14  # days: a withdrawal and a delivery told closer together than this contradict each other
 
 
@@ -60,12 +61,16 @@ def _stages(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
         (a, b)
         for a in stopped
         for b in claims
-        if b.rank >= 3
-        and _other_source(a, b)
-        and b.place > a.place
-        and _happened(b) - _happened(a) <= _APART
-        and not b.back
+        if b.rank >= _PLEDGED and not b.back and _other_source(a, b) and _side_by_side(a, b)
     ]
+
+
+def _side_by_side(stopped: Claim, goes_on: Claim) -> bool:
+    """Whether a gift is said to go on soon after it was stopped, or to be stopped soon after it had arrived."""
+    days = _happened(goes_on) - _happened(stopped)
+    if goes_on.rank == _DELIVERED and -_APART <= days <= 0:
+        return True
+    return goes_on.place > stopped.place and days <= _APART
 
 
 def _happened(claim: Claim) -> int:

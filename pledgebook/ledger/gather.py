@@ -16,7 +16,7 @@ from pledgebook.ledger.gifts import Gift, Link, Reason
 from pledgebook.ledger.weights import Weights
 
 _ROOM = 1.02
-_SIZE = frozenset({"amount", "count", "ordinal", "stage", "part"})
+_SIZE = frozenset({"amount", "count", "ordinal", "stage", "part", "silence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ def _tied(claims: Sequence[Claim], gifts: Collection[Gift], decided: Decided, we
     links: dict[str, Link] = {}
     for claim in claims:
         same = decided.same.get(claim.key, frozenset())
+        kept_from = decided.different.get(claim.key, frozenset())
         homes = {links[key].gift for key in same if key in links} | {key for key in same if key in first}
+        homes -= kept_from
         earlier = [c.key for c in claims if c.key in same and c.place < claim.place]
         if not homes and not earlier:
             continue

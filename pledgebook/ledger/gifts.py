@@ -25,6 +25,7 @@ class Gift:
     names: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     ordinals: set[int] = field(default_factory=set)
+    periods: set[str] = field(default_factory=set)
     texts: set[int] = field(default_factory=set)
     acts: dict[str, set[int]] = field(default_factory=dict)
     reports: set[int] = field(default_factory=set)
@@ -57,6 +58,8 @@ class Gift:
         self.words |= claim.words
         if claim.ordinal is not None:
             self.ordinals.add(claim.ordinal)
+        if claim.period is not None:
+            self.periods.add(claim.period)
         self.texts.add(claim.text)
         if claim.dated is not None and not claim.month_only:
             self.acts.setdefault(claim.stage, set()).add(claim.dated)

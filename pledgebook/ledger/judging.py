@@ -197,7 +197,30 @@ def _other(connection: Connection, action: str, subject: str, other: str) -> Ref
         if again:
             raise BookError(f"judgement {edge.number} says so already")
         raise BookError(f"judgement {edge.number} ({edge.action}) says otherwise; `undo {edge.number}` first")
+    _consistent(edges(connection), Edge(action, subject, other, 0))
     return reference
+
+
+def _consistent(known: Sequence[Edge], new: Edge) -> None:
+    """Raises BookError where the decision would contradict what others together say: that two are one and are not, or
+    that one is a part of its own part."""
+    groups: dict[str, set[str]] = {}
+    for edge in (e for e in [*known, new] if e.action == "same"):
+        one, two = edge.subject_key, edge.other_key
+        group = groups.get(one, {one}) | groups.get(two, {two})
+        groups.update(dict.fromkeys(group, group))
+    apart = [e for e in [*known, new] if e.action != "same"]
+    for edge in apart:
+        if edge.other_key in groups.get(edge.subject_key, ()):
+            said = f"judgement {edge.number} ({edge.action}) says" if edge.number else "judgements of the same say"
+            raise BookError(f"{new.action}: {said} otherwise, with others; see `log`, and `undo` one of them first")
+    wholes = {e.subject_key: e.other_key for e in apart if e.action == "part-of"}
+    at, path = new.other_key, {new.subject_key}
+    while at in wholes and at not in path:
+        path.add(at)
+        at = wholes[at]
+    if new.action == "part-of" and at == new.subject_key:
+        raise BookError(f"part-of: {new.other_key} is a part of {new.subject_key} already, through others; see `log`")
 
 
 def _correction(connection: Connection, key: str, field: str | None, value: Any) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -16,9 +17,10 @@ from pledgebook.knowledge import load
 from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.commitments import Told, commitment_of
 from pledgebook.ledger.conflicts import conflicts_of
+from pledgebook.ledger.rates import REFERENCE, NoRate, rate
 from pledgebook.ledger.schema import CENTS, claim, commitment, conflict, member, party, state
 from pledgebook.ledger.shelf import claim_from
-from pledgebook.model import Commitment
+from pledgebook.model import Amount, Commitment
 
 _BATCH = 400
 _WORDS = 400  # characters kept of what a commitment is in words
@@ -259,6 +261,7 @@ def _state(now: Commitment, since: str, over_rank: int) -> dict[str, Any]:
         "value": cents(amount.value) if amount else None,
         "max": cents(amount.max) if amount and amount.max is not None else None,
         "currency": amount.currency if amount else None,
+        "worth": _worth(amount, now.pledged_on or now.stage_date) if amount else None,
         "bound": amount.bound if amount else None,
         "part_of": now.part_of,
         "over_rank": over_rank,
@@ -274,6 +277,14 @@ def _state(now: Commitment, since: str, over_rank: int) -> dict[str, Any]:
             ensure_ascii=False,
         ),
     }
+
+
+def _worth(amount: Amount, day: date) -> int | None:
+    """An amount in hundredths of the reference currency, at the rate of a day; None where there is no rate."""
+    try:
+        return int((cents(amount.value) * rate(amount.currency, REFERENCE, day)).to_integral_value())
+    except NoRate:
+        return None
 
 
 def cents(value: int | float) -> int:

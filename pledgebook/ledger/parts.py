@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pledgebook.ledger.claims import Claim
 
-_SLACK = 1.02  # parts may exceed their whole by rounding
+_SLACK = 0.02  # of the whole: by so much its parts may exceed it through rounding
 _SURE = 0.5
 
 
@@ -21,17 +21,14 @@ def wholes_within(claims: Sequence[Claim], ids: dict[str, str]) -> dict[str, str
     out: dict[str, str] = {}
     left: dict[str, float] = {}
     before: str | None = None  # the whole that the statement before was a part of
+    by_key = {claim.key: claim for claim in claims}
     adding_up = _adding_up(claims)
     for here, claim in enumerate(claims):
         named = ids.get(claim.whole_id or "")
-        if named is not None and named != claim.key:
-            out[claim.key] = before = named
-            continue
-        if claim.key in adding_up:
-            out[claim.key] = before = adding_up[claim.key]
-            continue
-        whole = _counted(claim, claims[:here])
-        if claim.worth is not None:
+        if named is None or named == claim.key or named not in by_key:
+            named = adding_up.get(claim.key)
+        whole = by_key[named] if named is not None else _counted(claim, claims[:here])
+        if named is None and claim.worth is not None:
             whole = _whole(claim, claims, here, out, left, before)
         if whole is not None:
             out[claim.key] = whole.key
@@ -42,14 +39,14 @@ def wholes_within(claims: Sequence[Claim], ids: dict[str, str]) -> dict[str, str
 
 def _adding_up(claims: Sequence[Claim]) -> dict[str, str]:
     """Part -> whole where the two or more statements after one add up to its figure exactly: nobody has to say then that
-    they are its parts."""
+    they are its parts. A statement that is a part itself has none."""
     out: dict[str, str] = {}
     for here, whole in enumerate(claims):
-        if whole.value is None or whole.key in out:
+        if whole.value is None or whole.key in out or whole.part or whole.whole_id:
             continue
         rest, taken = whole.value, []
         for claim in claims[here + 1 :]:
-            alike = claim.currency == whole.currency and _alike(claim, whole, True) and claim.further < _SURE
+            alike = claim.currency == whole.currency and _alike(claim, whole, False) and claim.further < _SURE
             if claim.value is None or not alike or claim.value > rest or claim.key in out:
                 break
             rest -= claim.value
@@ -64,13 +61,15 @@ def _adding_up(claims: Sequence[Claim]) -> dict[str, str]:
 def _whole(
     claim: Claim, claims: Sequence[Claim], here: int, parts: dict[str, str], left: dict[str, float], before: str | None
 ) -> Claim | None:
-    if claim.further >= _SURE:
+    """The nearest statement before that it can be a part of; an instalment may also come before the gift it is of."""
+    if claim.further >= _SURE or claim.worth is None:
         return None
-    for other in [*reversed(claims[:here]), *(claims[here + 1 :] if claim.part and claim.ordinal is not None else ())]:
+    later = [c for c in claims[here + 1 :] if not c.part and c.ordinal is None] if claim.part and claim.ordinal else []
+    for other in [*reversed(claims[:here]), *later]:
         goes_on = before == other.key
-        if not (claim.part or goes_on) or other.key in parts or other.worth is None or claim.worth is None:
+        if not (claim.part or goes_on) or other.key in parts or other.worth is None:
             continue
-        room = left.get(other.key, other.worth) * _SLACK
+        room = left.get(other.key, other.worth) + _SLACK * other.worth
         if claim.worth <= room and claim.worth < other.worth and _alike(claim, other, goes_on):
             return other
     return None

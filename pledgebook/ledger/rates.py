@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+REFERENCE = "EUR"  # the rates are the European Central Bank's
 _DAYS_AFTER = 400  # how long the last rate known stands for later days
 _DAYS_BACK = 10  # over weekends and holidays the last rate before holds
 
@@ -32,7 +33,7 @@ def rate(currency: str, to: str, day: datetime.date) -> Decimal:
 @lru_cache(maxsize=65536)
 def _euro_rate(currency: str, day: datetime.date) -> Decimal:
     """How much of `currency` one euro was worth."""
-    if currency == "EUR":
+    if currency == REFERENCE:
         return Decimal(1)
     converter = _converter()
     bounds = converter.bounds.get(currency)
@@ -43,7 +44,7 @@ def _euro_rate(currency: str, day: datetime.date) -> Decimal:
 
     for back in range(_DAYS_BACK + 1):
         try:
-            return Decimal(converter.convert(1, "EUR", currency, date=wanted - datetime.timedelta(days=back)))
+            return Decimal(converter.convert(1, REFERENCE, currency, date=wanted - datetime.timedelta(days=back)))
         except RateNotFoundError:
             continue
     raise NoRate(f"no reference rate for {currency} on {day}")

@@ -167,6 +167,9 @@ state = Table(  # what a commitment had come to from one day to another; open wh
     Column("value", BigInteger),  # hundredths
     Column("max", BigInteger),
     Column("currency", String(3)),
+    Column(
+        "worth", BigInteger
+    ),  # hundredths of the reference currency, at the rate of the gift's day; null without one
     Column("bound", String(10)),
     Column("part_of", String(16)),
     Column("over_rank", Integer, nullable=False),  # counted at a stage above this only: its whole is counted below
@@ -175,7 +178,7 @@ state = Table(  # what a commitment had come to from one day to another; open wh
     Index(
         "ix_state_sums",
         *("until", "donors", "currency", "recipients", "rank", "over_rank", "value", "max", "since", "sector"),
-        *("pledged_day", "stage_day", "bound", "part_of", "commitment", "stage", "programmes", "instrument"),
+        *("pledged_day", "stage_day", "bound", "part_of", "commitment", "stage", "programmes", "instrument", "worth"),
     ),
 )
 

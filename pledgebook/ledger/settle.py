@@ -246,17 +246,27 @@ class _Decisions:
         self._different: dict[str, set[str]] = defaultdict(set)
         self._whole: dict[str, str] = {}
         for edge in edges(connection):
+            one, other = edge.subject_key, edge.other_key
             if edge.action == "same":
-                group = self._same.get(edge.subject_key, {edge.subject_key}) | self._same.get(
-                    edge.other_key, {edge.other_key}
-                )
+                group = self._same.get(one, {one}) | self._same.get(other, {other})
                 for key in group:
                     self._same[key] = group
-            elif edge.action == "different":
-                self._different[edge.subject_key].add(edge.other_key)
-                self._different[edge.other_key].add(edge.subject_key)
             else:
-                self._whole[edge.subject_key] = edge.other_key
+                self._different[one].add(other)
+                self._different[other].add(one)
+                if edge.action == "part-of":
+                    self._whole[one] = other
+        self._keep_groups_apart()
+
+    def _keep_groups_apart(self) -> None:
+        """What one of a group of the same is kept from, all of it are."""
+        direct = {key: set(kept) for key, kept in self._different.items()}
+        for key, kept in direct.items():
+            mine = self._same.get(key, {key})
+            for other in {mate for one in kept for mate in self._same.get(one, {one})} - mine:
+                for mate in mine:
+                    self._different[mate].add(other)
+                    self._different[other].add(mate)
 
     def of(self, claims: Sequence[Claim]) -> Decided:
         """What was decided about the claims of one document."""

@@ -60,6 +60,7 @@ def traits_of(statement: Statement, document: Document, also: tuple[str, ...] = 
         "wrong": _wrong_figures(statement, document, words),
         "start": statement.start,
         "whole_id": statement.part_of,
+        "period": f"{statement.period.start or ''}..{statement.period.end or ''}" if statement.period else None,
     }
     if statement.date is not None:
         out["dated"] = statement.date.toordinal()

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, String, and_, exists, func, not_, or_, select
 
-from pledgebook.ledger.rates import NoRate, rate
+from pledgebook.ledger.rates import REFERENCE, NoRate, rate
 from pledgebook.ledger.schema import CENTS, state
 from pledgebook.model import Amount
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, conditions, current, gift_day, rank_of
@@ -93,6 +93,8 @@ def sums(
         found = [SumRow(row[0] or NONE, plain_money(row[2]), row[1], row[3]) for row in rows]
         yearly = _recurring(connection, fits, found)
         return Sums(by, level, _sorted(found, by), (), sum(row[4] for row in rows), yearly)
+    if convert == REFERENCE:
+        return _in_reference(connection, fits, key, by, level)
     day = gift_day()
     rows = connection.execute(select(*columns, day).where(*fits).group_by(key, state.c.currency, day)).all()
     values: dict[str, Decimal] = defaultdict(Decimal)
@@ -111,6 +113,22 @@ def sums(
     found = [SumRow(k, value.quantize(_ONE_CENT), convert, numbers[k]) for k, value in values.items()]
     left = _unconverted(connection, fits, missing)
     return Sums(by, level, _sorted(found, by), left, ranges, _recurring(connection, fits, found))
+
+
+def _in_reference(
+    connection: Connection, fits: Sequence[ColumnElement[bool]], key: ColumnElement[Any], by: str, level: str
+) -> Sums:
+    """Sums in the currency of the reference rates, which the book keeps converted."""
+    columns: list[Any] = [key, func.sum(state.c.worth), func.count(state.c.worth), func.count(state.c.max)]
+    rows = connection.execute(select(*columns).where(*fits).group_by(key)).all()
+    found = [SumRow(row[0] or NONE, plain_money(row[1]), REFERENCE, row[2]) for row in rows if row[2]]
+    on = gift_day()
+    unlike = connection.execute(
+        select(state.c.currency, on).where(*fits, state.c.worth.is_(None)).group_by(state.c.currency, on)
+    )
+    missing = {(unit, day): f"no reference rate for {unit} on {day}" for unit, day in unlike}
+    left = _unconverted(connection, fits, missing)
+    return Sums(by, level, _sorted(found, by), left, sum(row[3] for row in rows), _recurring(connection, fits, found))
 
 
 def recurring(connection: Connection, filter: Filter = EVERYTHING, stage_at_least: str = "pledged") -> int:

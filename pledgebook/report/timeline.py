@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy import Connection, String, func, select
 
 from pledgebook.ledger.claims import RANKS
-from pledgebook.ledger.rates import NoRate, rate
+from pledgebook.ledger.rates import REFERENCE, NoRate, rate
 from pledgebook.ledger.schema import state
 from pledgebook.report.filters import EVERYTHING, Filter, conditions
 from pledgebook.report.sums import counted, plain_money, sums
@@ -56,6 +56,16 @@ def by_month(
             if group == "said"
             else state.c.stage_day
         )
+        if convert == REFERENCE:  # which the book keeps converted, at the rate of the gift's day
+            month = func.substr(day, 1, 7, type_=String)
+            converted = connection.execute(
+                select(month, func.sum(state.c.worth), func.count(state.c.worth))
+                .where(*conditions(asked), *counted(asked, stage), state.c.worth.is_not(None))
+                .group_by(month)
+            )
+            for on, value, number in converted:
+                values[on, group, REFERENCE], numbers[on, group, REFERENCE] = plain_money(value), number
+            continue
         rows = connection.execute(
             select(day.label("day"), state.c.currency, func.sum(state.c.value), func.count())
             .where(*conditions(asked), *counted(asked, stage))
@@ -83,11 +93,36 @@ def stages(
     rows = connection.execute(select(state.c.stage, func.count()).where(*conditions(asked)).group_by(state.c.stage))
     counts: dict[str, int] = dict(rows.all())
     unit = convert or asked.currency
+    if unit is not None and not (asked.sectors or asked.programmes or asked.instruments or asked.donors):
+        come = _come_so_far(connection, asked, convert)
+        if come is not None:
+            return [StageRow(stage, come.get(stage, Decimal(0)), counts.get(stage, 0)) for stage in _ordered()]
     out = []
-    for stage in sorted(RANKS, key=lambda s: RANKS[s] or 9):
+    for stage in _ordered():
         value = Decimal(0)
         if unit is not None and RANKS[stage]:
             answer = sums(connection, asked, by="sector", convert=convert, stage_at_least=stage)
             value = answer.total.get(unit, Decimal(0))
         out.append(StageRow(stage, value, counts.get(stage, 0)))
     return out
+
+
+def _ordered() -> list[str]:
+    return sorted(RANKS, key=lambda stage: RANKS[stage] or len(RANKS))
+
+
+def _come_so_far(connection: Connection, asked: Filter, convert: str | None) -> dict[str, Decimal] | None:
+    """What `sums` says for each stage, by one question instead of one a stage; None where only `sums` can convert."""
+    if convert not in (None, REFERENCE):
+        return None
+    money = state.c.value if convert is None else state.c.worth
+    rows = connection.execute(
+        select(state.c.rank, state.c.over_rank, func.sum(money))
+        .where(*conditions(replace(asked, stage_at_least=None)), money.is_not(None), state.c.rank > 0)
+        .group_by(state.c.rank, state.c.over_rank)
+    ).all()
+    return {
+        stage: plain_money(sum(value for rank, over, value in rows if over < level <= rank))
+        for stage, level in RANKS.items()
+        if level
+    }

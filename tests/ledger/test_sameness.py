@@ -17,13 +17,16 @@ def test_a_figure_rounds_to_one_of_fewer_digits(one: float, other: float) -> Non
     assert rounds_to(other, one)
 
 
-@pytest.mark.parametrize(("one", "other"), [(16_000_000, 19_000_000), (112_000_000, 118_000_000), (45_000_000, 54_000_000)])
+@pytest.mark.parametrize(
+    ("one", "other"), [(16_000_000, 19_000_000), (112_000_000, 118_000_000), (45_000_000, 54_000_000)]
+)
 def test_figures_of_as_many_digits_are_no_roundings_of_one_another(one: float, other: float) -> None:
     assert not rounds_to(one, other)
 
 
 @pytest.mark.parametrize(
-    ("value", "unit"), [(120_000_000, 10_000_000), (1_020_000_000, 10_000_000), (30_000_000, 1_000_000), (5, Decimal("0.1"))]
+    ("value", "unit"),
+    [(120_000_000, 10_000_000), (1_020_000_000, 10_000_000), (30_000_000, 1_000_000), (5, Decimal("0.1"))],
 )
 def test_the_last_unit_is_that_of_the_last_digit_written(value: int, unit: Decimal) -> None:
     assert last_unit(Decimal(value)) == unit

@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("value", sa.BigInteger(), nullable=True),
         sa.Column("max", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=True),
+        sa.Column("worth", sa.BigInteger(), nullable=True),
         sa.Column("bound", sa.String(length=10), nullable=True),
         sa.Column("part_of", sa.String(length=16), nullable=True),
         sa.Column("over_rank", sa.Integer(), nullable=False),
@@ -126,7 +127,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("commitment", "since", name=op.f("pk_state")),
     )
     sums = ["until", "donors", "currency", "recipients", "rank", "over_rank", "value", "max", "since", "sector"]
-    sums += ["pledged_day", "stage_day", "bound", "part_of", "commitment", "stage", "programmes", "instrument"]
+    sums += ["pledged_day", "stage_day", "bound", "part_of", "commitment", "stage", "programmes", "instrument", "worth"]
     op.create_index("ix_state_sums", "state", sums)
     op.create_index("ix_state_day", "state", [sa.text("coalesce(pledged_day, stage_day)"), "commitment"])
     op.create_table(
