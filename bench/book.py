@@ -131,7 +131,9 @@ def put(book: Book, batch: list[Any], before: int) -> None:
     texts, appearances, readings, statements = [], [], [], []
     for number, (document, found) in enumerate(batch, start=before + 1):
         prepared = adding._prepared(document)
-        texts.append({"id": number, "sha256": prepared.sha256, "text": prepared.text, "language": "en", "recorded_at": moment})
+        texts.append(
+            {"id": number, "sha256": prepared.sha256, "text": prepared.text, "language": "en", "recorded_at": moment}
+        )
         appearances.append(
             {"text_id": number, "doc": prepared.doc, "address": prepared.address, "url": document.url,
              "publisher": document.publisher, "published": prepared.published, "recorded_at": moment}
@@ -158,14 +160,19 @@ def further(url: str, size: int) -> dict[str, Any]:
     for document, statements in later:
         adding.add(book, document, statements, "given")
     caught_up(book)
-    return {"further": time.perf_counter() - started, "add_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}
+    return {
+        "further": time.perf_counter() - started,
+        "add_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+    }
 
 
 def number_on(book: Book) -> None:
     """The rows put in in bulk were numbered by hand; PostgreSQL's own counters go on after them."""
     with book.writing() as connection:
         for table in ("text", "reading"):
-            connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608
+            connection.exec_driver_sql(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+            )  # noqa: S608
 
 
 def ask(url: str, size: int) -> dict[str, Any]:
@@ -180,7 +187,9 @@ def ask(url: str, size: int) -> dict[str, Any]:
         return date(rng.randrange(2018, 2025), rng.randrange(1, 13), 15)
 
     asked: dict[str, Callable[[Any], Any]] = {
-        "sums": lambda c: sums(c, Filter(recipients=("UA",)), currency="EUR", stage_at_least=rng.choice(("pledged", "delivered"))),
+        "sums": lambda c: sums(
+            c, Filter(recipients=("UA",)), currency="EUR", stage_at_least=rng.choice(("pledged", "delivered"))
+        ),
         "commitments": lambda c: list(commitments(c, Filter(donors=(rng.choice(donors),)), limit=50)),
         "show": lambda c: card(c, rng.choice(ids)),
         "as_of": lambda c: sums(c, Filter(recipients=("UA",), as_of=day()), currency="EUR", stage_at_least="pledged"),
@@ -205,12 +214,24 @@ def rows_of(database: str, small: dict[str, Any], large: dict[str, Any]) -> list
         (f"{database}: 1,000 further documents", f"{large['further']:.1f} s", f"{small['further']:.1f} s",
          f"{large['further'] / small['further']:.1f} ×")
     )  # fmt: skip
-    for name, words in (("sums", "sums"), ("commitments", "commitments --donor"), ("show", "show"), ("as_of", "sums --as-of")):
+    for name, words in (
+        ("sums", "sums"),
+        ("commitments", "commitments --donor"),
+        ("show", "show"),
+        ("as_of", "sums --as-of"),
+    ):
         rows.append(
-            (f"{database}: {words}, p95", f"{large[name]:.0f} ms", f"{small[name]:.0f} ms", f"{large[name] / small[name]:.1f} ×")
+            (
+                f"{database}: {words}, p95",
+                f"{large[name]:.0f} ms",
+                f"{small[name]:.0f} ms",
+                f"{large[name] / small[name]:.1f} ×",
+            )
         )
     peak = max(large[name] for name in ("build_mb", "add_mb", "ask_mb"))
-    rows.append((f"{database}: memory at most", f"{peak:.0f} MB", f"{max(small['add_mb'], small['ask_mb']):.0f} MB", ""))
+    rows.append(
+        (f"{database}: memory at most", f"{peak:.0f} MB", f"{max(small['add_mb'], small['ask_mb']):.0f} MB", "")
+    )
     return rows
 
 

@@ -15,14 +15,26 @@ from dataclasses import dataclass
 from pledgebook.model import Amount, Document, Item, Pledge, Statement, Total
 
 FIRST, DAYS = datetime.date(2016, 1, 4), 3600
-DONORS = ("US EU DE GB JP CA NO NL DK SE PL FR IT CZ FI LT EE LV ES AU BE AT IE PT RO BG HR SK SI GR CH KR TW TR IS LU CY MT NZ "
-          "AE SA QA IN CN KZ AZ GE world-bank imf ebrd eib un").split()  # fmt: skip
+DONORS = (
+    "US EU DE GB JP CA NO NL DK SE PL FR IT CZ FI LT EE LV ES AU BE AT IE PT RO BG HR SK SI GR CH KR TW TR IS LU CY MT NZ "
+    "AE SA QA IN CN KZ AZ GE world-bank imf ebrd eib un"
+).split()
 RECIPIENTS = "UA MD GE PS SD SY LB YE ET AM JO AF HT SO CD".split()
 SECTORS = ("military", "financial", "humanitarian", "energy", "reconstruction", "protection", "other", None)
 PROGRAMMES = [f"programme-{n}" for n in range(60)]
 THINGS = "generator transformer vehicle shell drone ambulance shelter radar boat tractor boiler pump excavator rifle tent".split()
 STAGES = ("discussed", "offered", "pledged", "signed", "allocated", "delivered")
-CURRENCIES = {"US": "USD", "GB": "GBP", "JP": "JPY", "CA": "CAD", "NO": "NOK", "SE": "SEK", "DK": "DKK", "PL": "PLN", "CZ": "CZK"}
+CURRENCIES = {
+    "US": "USD",
+    "GB": "GBP",
+    "JP": "JPY",
+    "CA": "CAD",
+    "NO": "NOK",
+    "SE": "SEK",
+    "DK": "DKK",
+    "PL": "PLN",
+    "CZ": "CZK",
+}
 OUTLETS = [f"Outlet {n}" for n in range(300)]
 
 
@@ -86,7 +98,9 @@ def _gift(rng: random.Random) -> Gift:
     )
 
 
-def _document(rng: random.Random, number: int, day: int, gifts: list[Gift], seed: int) -> tuple[Document, list[Statement]]:
+def _document(
+    rng: random.Random, number: int, day: int, gifts: list[Gift], seed: int
+) -> tuple[Document, list[Statement]]:
     published = FIRST + datetime.timedelta(days=day)
     identity = f"g{seed}-{number}"
     parts: list[str] = []
@@ -127,10 +141,21 @@ def _document(rng: random.Random, number: int, day: int, gifts: list[Gift], seed
         money = Amount(number * 1_000_000, gifts[0].currency, "about")
         since = datetime.date(published.year, 1, 1)
         statements.append(
-            Total(id="t", doc=identity, quote=sentence, start=at, end=at + len(sentence), donors=donor,
-                  recipients=(gifts[0].recipient,), amount=money, since=since)  # fmt: skip
+            Total(
+                id="t",
+                doc=identity,
+                quote=sentence,
+                start=at,
+                end=at + len(sentence),
+                donors=donor,
+                recipients=(gifts[0].recipient,),
+                amount=money,
+                since=since,
+            )
         )
-    document = Document(identity, " ".join(parts), published, "en", publisher=rng.choice(OUTLETS), url=f"https://example.org/{identity}")
+    document = Document(
+        identity, " ".join(parts), published, "en", publisher=rng.choice(OUTLETS), url=f"https://example.org/{identity}"
+    )
     return document, statements
 
 

@@ -34,7 +34,7 @@ def main() -> int:
     IMAGES.mkdir(exist_ok=True)
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(color_scheme="light", reduced_motion="reduce", locale="en-GB")
+        page = browser.new_page(color_scheme="light", reduced_motion="reduce")
         for name, (path, height) in places(page, address).items():
             page.set_viewport_size({"width": WIDTH, "height": height})
             picture = taken(page, address + path)

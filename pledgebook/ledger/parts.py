@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pledgebook.ledger.claims import Claim
 
@@ -34,7 +34,16 @@ def wholes_within(claims: Sequence[Claim], ids: dict[str, str]) -> dict[str, str
             out[claim.key] = whole.key
             left[whole.key] = left.get(whole.key, whole.worth or 0.0) - (claim.worth or 0.0)
         before = None if whole is None else whole.key
-    return out
+    return {part: _outermost(part, out) for part in out}
+
+
+def _outermost(part: str, wholes: Mapping[str, str]) -> str:
+    """The whole of a part's whole, as far as that goes; of a circle its first link."""
+    whole, seen = wholes[part], {part}
+    while whole in wholes and whole not in seen and wholes[whole] not in seen:
+        seen.add(whole)
+        whole = wholes[whole]
+    return whole
 
 
 def _adding_up(claims: Sequence[Claim]) -> dict[str, str]:

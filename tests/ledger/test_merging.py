@@ -472,12 +472,6 @@ def test_equal_sums_for_different_years_are_different_gifts(story: Story) -> Non
     assert story.gifts() == [[0], [1]]
 
 
-def test_a_gift_told_without_its_recipient_is_the_same(story: Story) -> None:
-    story.tells("2025-03-04", boilers())
-    story.tells("2025-03-06", boilers("Sweden will pay 37 million euros for boiler houses abroad", recipients=[]))
-    assert story.gifts() == [[0, 1]]
-
-
 # Decisions of people
 
 
