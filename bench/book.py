@@ -26,7 +26,7 @@ from typing import Any
 
 import generate
 import report
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from pledgebook.ledger import adding, refresh, schema
 from pledgebook.ledger.bodies import now
@@ -155,7 +155,7 @@ def further(url: str, size: int) -> dict[str, Any]:
     book = open_book(url)
     if book.engine.dialect.name == "postgresql":
         number_on(book)
-    later = list(generate.documents(FURTHER * 12, seed=2))[-FURTHER:]
+    later = list(generate.documents(FURTHER * 120, seed=2))[-FURTHER:]
     started = time.perf_counter()
     for document, statements in later:
         adding.add(book, document, statements, "given")
@@ -169,10 +169,9 @@ def further(url: str, size: int) -> dict[str, Any]:
 def number_on(book: Book) -> None:
     """The rows put in in bulk were numbered by hand; PostgreSQL's own counters go on after them."""
     with book.writing() as connection:
-        for table in ("text", "reading"):
-            connection.exec_driver_sql(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
-            )  # noqa: S608
+        for table in (schema.text, schema.reading):
+            counter = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(select(func.setval(counter, select(func.max(table.c.id)).scalar_subquery())))
 
 
 def ask(url: str, size: int) -> dict[str, Any]:
