@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import types
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,13 @@ def test_extract_can_be_called_whatever_was_imported_before(first: str) -> None:
     assert python(f"{first}\nimport pledgebook\nprint(callable(pledgebook.extract), pledgebook.extract.__name__)") == (
         "True pledgebook.extract\n"
     )
+
+
+def test_the_wheel_holds_all_that_the_program_reads(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    files = {str(f.relative_to(ROOT)) for f in (ROOT / "pledgebook").rglob("*") if f.is_file()}
+    assert {f for f in files if "__pycache__" not in f} <= held
+    assert {f.split(".")[-1] for f in held} >= {"html", "css", "js", "svg", "yaml", "npz", "tsv"}

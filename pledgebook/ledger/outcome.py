@@ -79,6 +79,7 @@ class _Rank:
 
     since: str
     rank: int
+    withdrawn: bool
 
 
 def _descendants(connection: Connection, ids: set[str]) -> set[str]:
@@ -184,7 +185,7 @@ def _write(
         part_of = _part_of(members[:count], homes, moment)
         if count != at or now is None or now.part_of != part_of:
             now, at = commitment_of(told[:count], part_of, own_currency), count
-        over_rank = _rank_at(over_ranks[part_of], moment) if part_of in over_ranks else 0
+        over_rank = _over_rank(over_ranks.get(part_of or "", ()), moment, told[:count])
         row = _state(now, moment, over_rank)
         if states and _same(states[-1], row):
             continue
@@ -232,11 +233,22 @@ def _timeline(connection: Connection, identity: str, timelines: dict[str, list[_
 
 
 def _ranks(states: Sequence[Mapping[str, Any]]) -> list[_Rank]:
-    return [_Rank(s["since"], max(s["rank"] if s["value"] is not None else 0, s["over_rank"])) for s in states]
+    return [
+        _Rank(s["since"], max(s["rank"] if s["value"] is not None else 0, s["over_rank"]), s["stage"] == "withdrawn")
+        for s in states
+    ]
 
 
-def _rank_at(line: Sequence[_Rank], moment: str) -> int:
-    return next((r.rank for r in reversed(line) if r.since <= moment), 0)
+def _over_rank(line: Sequence[_Rank], moment: str, told: Sequence[Told]) -> int:
+    """Up to which rank the whole is counted in a part's stead. With a whole that was withdrawn its parts count no more,
+    but those that have arrived, or of which something is told after that."""
+    over = next((r for r in reversed(line) if r.since <= moment), None)
+    if over is None:
+        return 0
+    if over.rank != RANKS["withdrawn"] or not over.withdrawn:
+        return over.rank
+    lives_on = any(t.claim.stage == "delivered" or t.claim.place[:10] > over.since for t in told)
+    return 0 if lives_on else max(RANKS.values())
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

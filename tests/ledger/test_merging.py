@@ -636,3 +636,21 @@ def test_a_statement_said_to_be_part_of_one_that_it_was_merged_with_leaves_it(st
     assert story.gifts() == [[0], [1]]
     assert story.state(1)["part_of"] == story.home(0)
     assert story.counted() == 37_000_000
+
+
+def test_the_parts_of_a_withdrawn_package_count_no_more_but_those_that_arrived(
+    book: Book, make: Maker, look: Looker
+) -> None:
+    whole = make.pledge("SE", 90_000_000, quote="Sweden pledged a package worth 90 million euros for shelters")
+    part = make.pledge("SE", 50_000_000, quote="of this, 50 million euros are for school shelters")
+    other = make.pledge("SE", 40_000_000, quote="and 40 million euros for metro shelters")
+    add_given(book, make.document(whole, part, other, published="2025-03-04"))
+    arrived = make.pledge(
+        "SE", 40_000_000, quote="The 40 million euros for metro shelters were paid", stage="delivered"
+    )
+    add_given(book, make.document(arrived, published="2025-05-04"))
+    dropped = make.pledge("SE", 90_000_000, quote="Sweden dropped the package of 90 million euros", stage="withdrawn")
+    add_given(book, make.document(dropped, published="2025-06-04"))
+    caught_up(book)
+    counted = "rank >= 3 AND over_rank < 3 AND until IS NULL"
+    assert [value for (value,) in look.rows(f"SELECT value FROM state WHERE {counted}")] == [4_000_000_000]
