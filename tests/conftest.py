@@ -47,8 +47,13 @@ class Server:
             self.run(f"CREATE DATABASE {self._template}")
             open_book(self.url(self._template)).close()
         name = f"book{next(_numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {self._template} STRATEGY file_copy")  # twice as fast as by its log
         return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Takes a database away, whoever still looks at it: hundreds would take half a minute when the server ends."""
+        name = url.partition("?")[0].rpartition("/")[2]
+        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +76,12 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where a book can be made; on PostgreSQL its tables are there already."""
     if request.param == "sqlite":
-        return str(tmp_path / "book.db")
+        yield str(tmp_path / "book.db")
+        return
     server: Server = request.getfixturevalue("server")
-    return server.book_database()
+    url = server.book_database()
+    yield url
+    server.drop(url)

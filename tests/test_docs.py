@@ -37,3 +37,15 @@ def test_the_sample_line_of_json_lines_holds_the_fields_that_are_read() -> None:
     page = (ROOT / "docs" / "reading.md").read_text("utf-8")
     sample = json.loads(page.split("```json\n")[1].split("\n```")[0])
     assert set(sample) == {"id", "published", "language", "publisher", "url", "title", "text"}
+
+
+def test_every_picture_is_shown_somewhere_and_loads_quickly() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    shown = {
+        (page.parent / target).resolve()
+        for page in pages
+        for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text("utf-8"))
+    }
+    pictures = set((ROOT / "docs" / "images").iterdir())
+    assert shown == pictures
+    assert [picture.name for picture in pictures if picture.stat().st_size > 150_000] == []

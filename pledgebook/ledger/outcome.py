@@ -6,8 +6,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -17,13 +15,12 @@ from pledgebook.knowledge import load
 from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.commitments import Told, commitment_of
 from pledgebook.ledger.conflicts import conflicts_of
-from pledgebook.ledger.rates import REFERENCE, NoRate, rate
-from pledgebook.ledger.schema import CENTS, claim, commitment, conflict, member, party, state
+from pledgebook.ledger.rows import in_words, party_rows, state_row
+from pledgebook.ledger.schema import claim, commitment, conflict, member, party, state
 from pledgebook.ledger.shelf import claim_from
-from pledgebook.model import Amount, Commitment
+from pledgebook.model import Commitment
 
 _BATCH = 400
-_WORDS = 400  # characters kept of what a commitment is in words
 _CHANGING = ("since", "until")
 
 
@@ -186,7 +183,7 @@ def _write(
         if count != at or now is None or now.part_of != part_of:
             now, at = commitment_of(told[:count], part_of, own_currency), count
         over_rank = _over_rank(over_ranks.get(part_of or "", ()), moment, told[:count])
-        row = _state(now, moment, over_rank)
+        row = state_row(now, moment, over_rank)
         if states and _same(states[-1], row):
             continue
         if states:
@@ -196,14 +193,14 @@ def _write(
         return
     timelines[identity] = _ranks(states)
     rows.state += states
-    rows.party += _parties(now)
+    rows.party += party_rows(now)
     rows.commitment.append(
         {
             "id": identity,
             "first_day": days[0],
             "last_day": days[-1],
             "part_of": now.part_of,
-            "words": _words(now, told),
+            "words": in_words(now, told),
         }
     )
     for found in conflicts_of(told):
@@ -253,67 +250,6 @@ def _over_rank(line: Sequence[_Rank], moment: str, told: Sequence[Told]) -> int:
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return all(one[name] == other[name] for name in one if name not in _CHANGING)
-
-
-def _state(now: Commitment, since: str, over_rank: int) -> dict[str, Any]:
-    amount = now.amount
-    return {
-        "commitment": now.id,
-        "since": since,
-        "until": None,
-        "donors": "+".join(now.donors),
-        "recipients": "+".join(now.recipients),
-        "sector": now.sector,
-        "programmes": "+".join(now.programmes),
-        "instrument": now.instrument,
-        "stage": now.stage,
-        "rank": RANKS[now.stage],
-        "stage_day": now.stage_date.isoformat(),
-        "pledged_day": now.pledged_on.isoformat() if now.pledged_on else None,
-        "value": cents(amount.value) if amount else None,
-        "max": cents(amount.max) if amount and amount.max is not None else None,
-        "currency": amount.currency if amount else None,
-        "worth": _worth(amount, now.pledged_on or now.stage_date) if amount else None,
-        "bound": amount.bound if amount else None,
-        "part_of": now.part_of,
-        "over_rank": over_rank,
-        "body": json.dumps(
-            {
-                "amount": amount.to_dict() if amount else None,
-                "items": [{"item": i.item, "count": i.count} for i in now.items],
-                "condition": now.condition,
-                "history": [
-                    {"date": s.date.isoformat(), "stage": s.stage, "statement": s.statement} for s in now.history
-                ],
-            },
-            ensure_ascii=False,
-        ),
-    }
-
-
-def _worth(amount: Amount, day: date) -> int | None:
-    """An amount in hundredths of the reference currency, at the rate of a day; None where there is no rate."""
-    try:
-        return int((cents(amount.value) * rate(amount.currency, REFERENCE, day)).to_integral_value())
-    except NoRate:
-        return None
-
-
-def cents(value: int | float) -> int:
-    """An amount in whole hundredths."""
-    return int((Decimal(str(value)) * CENTS).to_integral_value())
-
-
-def _parties(now: Commitment) -> list[dict[str, Any]]:
-    roles = (("donor", now.donors), ("recipient", now.recipients), ("programme", now.programmes))
-    return [{"role": role, "code": code, "commitment": now.id} for role, codes in roles for code in codes]
-
-
-def _words(now: Commitment, told: Sequence[Told]) -> str:
-    """What it is in a line: its things, its programmes, and the sentence that tells most of it."""
-    best = max(told, key=lambda t: (t.claim.value is not None, bool(t.claim.heads)))  # the first of them
-    parts = [*(i.item for i in now.items), *now.programmes, str(best.body.get("quote", ""))]
-    return " · ".join(parts)[:_WORDS]
 
 
 @cache

@@ -52,7 +52,7 @@ def commitments(
 def cursor_of(found: Commitment, sort: str = "day") -> Cursor:
     """The cursor after a commitment, for the next page of the same sort."""
     from pledgebook.ledger.claims import RANKS
-    from pledgebook.ledger.outcome import cents
+    from pledgebook.ledger.rows import cents
 
     values: dict[str, str | int] = {
         "day": (found.pledged_on or found.stage_date).isoformat(),
