@@ -49,6 +49,7 @@ class Claim:
     month_only: bool = False
     names: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()  # names around it
     further: float = 0.0
     part: bool = False
     piece: bool = False
@@ -65,7 +66,8 @@ class Claim:
 def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any]) -> Claim:
     """The claim of a row of the table `claim`."""
     sets: dict[str, Any] = {
-        name: frozenset(traits.get(name, ())) for name in ("donors", "recipients", "programmes", "names", "words")
+        name: frozenset(traits.get(name, ()))
+        for name in ("donors", "recipients", "programmes", "names", "words", "near")
     }
     plain = (
         "stage",

@@ -151,6 +151,8 @@ def _content(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     if claim.instrument and gift.instruments:
         yield _instrument(claim.instrument, gift, weights)
     yield from _likeness("names", claim.names, gift.names, weights["names"])
+    around = (claim.near & (gift.names | gift.near)) | (claim.names & gift.near)
+    yield from _likeness("near", around - (claim.names & gift.names), gift.names | gift.near, weights["near"])
     yield from _likeness("words", claim.words, gift.words, weights["words"])
 
 

@@ -15,7 +15,7 @@ from pledgebook.ledger.compare import compare, compatible, is_batch, total
 from pledgebook.ledger.gifts import Gift, Link, Reason
 from pledgebook.ledger.weights import Weights
 
-_ROOM = 1.02
+_MOST = 0.9  # of its whole: what is nearly all of it is rather another gift
 _SIZE = frozenset({"amount", "count", "ordinal", "stage", "part", "silence"})
 
 
@@ -150,7 +150,7 @@ def _whole_elsewhere(claim: Claim, gifts: Collection[Gift], weights: Weights) ->
 def _smaller(claim: Claim, gift: Gift) -> bool:
     if claim.worth is None:
         return claim.piece and bool(claim.heads.keys() & gift.heads.keys())
-    return gift.worth is not None and claim.worth * _ROOM < gift.worth
+    return gift.worth is not None and claim.worth <= _MOST * gift.worth
 
 
 def _whole_of_batch(claim: Claim, gifts: Collection[Gift], weights: Weights) -> str | None:

@@ -24,6 +24,7 @@ class Gift:
     sums: dict[tuple[str, float, str], Claim] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    near: set[str] = field(default_factory=set)
     ordinals: set[int] = field(default_factory=set)
     periods: set[str] = field(default_factory=set)
     texts: set[int] = field(default_factory=set)
@@ -56,6 +57,7 @@ class Gift:
             self.sums.setdefault((claim.currency, claim.value, claim.bound), claim)
         self.names |= claim.names
         self.words |= claim.words
+        self.near |= claim.near
         if claim.ordinal is not None:
             self.ordinals.add(claim.ordinal)
         if claim.period is not None:

@@ -29,5 +29,11 @@ def outlet(document: Document) -> str:
     return _tidy(document.publisher or "")
 
 
+def dateline_end(document: Document) -> int:
+    """Where the text proper begins, after a dateline with an outlet in brackets; 0 where there is none."""
+    found = _BRACKETED.match(document.text[:_HEAD])
+    return found.end() if found and found[2] in merging(document.language or "en").dateline_dashes else 0
+
+
 def _tidy(name: str) -> str:
     return " ".join(name.lower().split())

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pledgebook.ledger.claims import Claim
 
+_MOST = 0.9  # of the whole: what is nearly all of it is rather the same again
 _SLACK = 0.02  # of the whole: by so much its parts may exceed it through rounding
 _SURE = 0.5
 
@@ -79,7 +80,7 @@ def _whole(
         if not (claim.part or goes_on) or other.key in parts or other.worth is None:
             continue
         room = left.get(other.key, other.worth) + _SLACK * other.worth
-        if claim.worth <= room and claim.worth < other.worth and _alike(claim, other, goes_on):
+        if claim.worth <= room and claim.worth <= _MOST * other.worth and _alike(claim, other, goes_on):
             return other
     return None
 

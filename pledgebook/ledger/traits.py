@@ -15,7 +15,7 @@ from pledgebook.extract.mentions.spans import DateSpan
 from pledgebook.knowledge import load
 from pledgebook.knowledge.merging import Merging, merging
 from pledgebook.ledger.claims import STEM, claim_of
-from pledgebook.ledger.outlets import outlet
+from pledgebook.ledger.outlets import dateline_end, outlet
 from pledgebook.ledger.rates import NoRate, rate
 from pledgebook.model import Amount, Document, Pledge, Statement
 
@@ -25,6 +25,7 @@ _BEFORE_FIGURE = 40
 _SIGN = 6  # a currency sign or code may stand before a figure
 _HEAD = 300
 _LABEL = 60
+_AROUND = 200
 _SECOND = 14  # characters: an ordinal and an adjective
 _SEASON = 100  # days
 _PLACES = frozenset({"place", "seat"})  # where support goes; states and people are compared by themselves
@@ -51,6 +52,7 @@ def traits_of(statement: Statement, document: Document, also: tuple[str, ...] = 
         "heads": {_stem_phrase(i.item): i.count for i in statement.items},
         "names": names,
         "words": content,
+        "near": _names_near(statement, document, names),
         "further": _further(statement, document, words, also),
         "part": _part(statement, document, words),
         "piece": _piece(statement, document, words),
@@ -143,6 +145,16 @@ def _content(quoted: str, language: str) -> tuple[list[str], list[str]]:
         inside = found.start() > 0 and quoted[found.start() - 2 : found.start()] not in (". ", "“", '"')
         (names if word[0].isupper() and inside else others)[low[:STEM]] = None
     return list(names)[:_WORDS_KEPT], list(others)[:_WORDS_KEPT]
+
+
+def _names_near(statement: Pledge, document: Document, own: Sequence[str]) -> list[str]:
+    """Names in the words before the quote, in its paragraph, that the quote does not give itself; the speaker's left out."""
+    since = max(statement.start - _AROUND, dateline_end(document), 0)
+    before = document.text[since : statement.start].rpartition("\n")[2]
+    names, _ = _content(before, document.language or "en")
+    said_by = statement.speaker.name if statement.speaker and statement.speaker.name else ""
+    left_out = {*own, *(word.lower()[:STEM] for word in _WORD.findall(said_by))}
+    return [name for name in names if name not in left_out]
 
 
 def _label(statement: Pledge, document: Document) -> str:
