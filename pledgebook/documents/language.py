@@ -21,6 +21,12 @@ _WORD = re.compile(r"[a-z]+")
 _TELLING = {"en": frozenset({"the", "of", "and", "that", "with", "from", "which", "this", "their"})}
 # In a line or two, one of these and another of either list.
 _TELLING_SHORT = {"en": frozenset({"will", "to", "of", "for", "by", "has", "said", "says", "its", "was", "been"})}
+# Words as frequent in other languages of the Latin script: where one of these stands, the model decides.
+_OTHERS = frozenset(
+    "de la le les des du et un une en el los las y que del al se por con para il lo gli di che e da per non der die das "
+    "und ist im den von mit auf het een van voor op niet og av af til paa som er det ikke och att den till pa ett i w na z "
+    "do nie jest sie v je ze ja se si ne un cu din pe o os as em um uma no na ao ve bir bu ile ja on ei ir un az egy es".split()
+)
 _ENOUGH = 20  # letters; a name or a number alone says nothing about the language around it
 _SAMPLE = 3000
 
@@ -45,6 +51,8 @@ def _by_telling_words(sample: str) -> str | None:
             return code
         others = {w for w in words if w in _TELLING_SHORT[code]}
         if len(words) < 40 and sample.isascii() and hits and len({*hits, *others}) >= max(3, len(words) / 8):
+            return code
+        if 6 <= len(words) < 40 and sample.isascii() and len({*hits, *others}) >= 2 and _OTHERS.isdisjoint(words):
             return code
     return None
 
