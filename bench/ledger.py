@@ -18,7 +18,7 @@ import report
 import shared
 
 SCENARIOS = shared.ROOT / "bench" / "scenarios"
-LOOKED_AT = frozenset({"scenario-dev", "granite", "harbour", "lagoon", "meadow", "quarry"})
+LOOKED_AT = frozenset({"scenario-dev", "granite", "harbour", "lagoon", "meadow", "orchard", "quarry"})
 HEADER = (
     "scenario",
     "mode",
