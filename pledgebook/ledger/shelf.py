@@ -17,7 +17,7 @@ from pledgebook.ledger.keys import WINDOW, own_keys
 from pledgebook.ledger.refresh import SETTLED
 from pledgebook.ledger.schema import claim, claim_key, member
 
-MOST = 150  # claims looked at under one key: the latest are those that a statement is likely to speak of
+MOST = 80  # claims looked at under one key: the latest are those that a statement is likely to speak of
 _AT_ONCE = 60
 _BATCH = 500
 _HELD = 60_000  # claims kept in memory
