@@ -228,7 +228,7 @@ def _part(statement: Pledge, document: Document, words: Merging) -> bool:
     """Whether the words say that it is a piece of something larger: in the quote, or right before it."""
     before = document.text[max(statement.start - 60, 0) : statement.start]
     lead = before[max(before.rfind(". "), before.rfind("\n")) + 1 :]
-    if words.part.search(statement.quote):
+    if words.part.search(statement.quote) or _numbered(statement.quote, words.base_before, document.language or "en"):
         return True
     last = lead.split()[-1:]
     return bool(words.part.search(lead)) and not (last and last[0].lower() in words.whole_leads)
