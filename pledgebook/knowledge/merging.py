@@ -30,7 +30,6 @@ class Merging:
     whole_leads: frozenset[str]
     part_nouns: frozenset[str]
     ordinals: Mapping[str, int]
-    whole: re.Pattern[str]
     back: re.Pattern[str]
     common: frozenset[str]
     dateline_dashes: frozenset[str]
@@ -62,7 +61,6 @@ def merging(language: str) -> Merging:
         whole_leads=words("whole_leads"),
         part_nouns=words("part_nouns"),
         ordinals={str(word).lower(): int(n) for word, n in (raw.get("ordinals") or {}).items()},
-        whole=pattern("whole"),
         back=pattern("back"),
         common=words("common"),
         dateline_dashes=words("dateline_dashes"),

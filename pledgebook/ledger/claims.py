@@ -62,6 +62,11 @@ class Claim:
     whole_id: str | None = None  # as the statement itself says it
     whole: str | None = None  # as found in its document
 
+    @property
+    def happened(self) -> int:
+        """The day number of what it tells: as it says, else the day of publication."""
+        return self.dated if self.dated is not None else self.day
+
 
 def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any]) -> Claim:
     """The claim of a row of the table `claim`."""

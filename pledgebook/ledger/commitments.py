@@ -63,7 +63,7 @@ def _history(claims: Sequence[Claim]) -> tuple[Step, ...]:
     out: dict[str, Step] = {}
     for claim in claims:
         if claim.stage not in out:
-            day = date.fromordinal(claim.dated if claim.dated is not None else claim.day)
+            day = date.fromordinal(claim.happened)
             out[claim.stage] = Step(day, claim.stage, claim.key)  # type: ignore[arg-type]
     return tuple(sorted(out.values(), key=lambda step: (step.date, RANKS[step.stage])))
 
@@ -73,15 +73,9 @@ def _stage(claims: Sequence[Claim]) -> str:
     withdrawn = max((n for n, c in enumerate(claims) if c.rank == 0), default=None)
     if withdrawn is None:
         return max(claims, key=lambda c: c.rank).stage
-    stopped = claims[withdrawn].dated or claims[withdrawn].day
-    after = [
-        c for c in claims[withdrawn + 1 :] if c.rank >= _PLEDGED and _happened(c) >= stopped and not _looks_back(c)
-    ]
+    stopped = claims[withdrawn].happened
+    after = [c for c in claims[withdrawn + 1 :] if c.rank >= _PLEDGED and c.happened >= stopped and not _looks_back(c)]
     return max(after, key=lambda c: c.rank).stage if after else "withdrawn"
-
-
-def _happened(claim: Claim) -> int:
-    return claim.dated if claim.dated is not None else claim.day
 
 
 def _looks_back(claim: Claim) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from pledgebook.ledger.claims import STEM, Claim
+from pledgebook.ledger.claims import RANKS, STEM, Claim
 from pledgebook.ledger.gifts import Gift, Reason
 from pledgebook.ledger.sameness import CONVERTED, digits, interval, overlap, rounds_to
 from pledgebook.ledger.weights import Weights
 
-_DELIVERED, _ALLOCATED, _SIGNED = 6, 5, 4
+_DELIVERED, _ALLOCATED, _SIGNED = RANKS["delivered"], RANKS["allocated"], RANKS["signed"]
 _FAR = 2.0  # times
 _CONTESTABLE = 3.0  # times: sources that contradict each other are not further apart than this
 _TOLD_AGAIN = 8  # days
@@ -199,8 +199,7 @@ def _instrument(instrument: str, gift: Gift, weights: Weights) -> Reason:
     if instrument in gift.instruments:
         common = instrument in _MONEY or instrument in _COMMON
         return Reason("instrument", table["same" if common else "same_rare"], instrument)
-    money = _MONEY
-    opposed = instrument in money and not gift.instruments - money
+    opposed = instrument in _MONEY and not gift.instruments - _MONEY
     return Reason("instrument", table["loan_grant" if opposed else "differs"], instrument)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pledgebook.ledger.claims import Claim
+from pledgebook.ledger.claims import RANKS, Claim
 from pledgebook.ledger.commitments import Told, commitment_id
 from pledgebook.ledger.compare import sum_outcome
 from pledgebook.model import Conflict
 
-_PLEDGED, _DELIVERED = 3, 6  # ranks
+_PLEDGED, _DELIVERED = RANKS["pledged"], RANKS["delivered"]
 _APART = 14  # days: a withdrawal and a delivery told closer together than this contradict each other
 
 
@@ -67,14 +67,10 @@ def _stages(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
 
 def _side_by_side(stopped: Claim, goes_on: Claim) -> bool:
     """Whether a gift is said to go on soon after it was stopped, or to be stopped soon after it had arrived."""
-    days = _happened(goes_on) - _happened(stopped)
+    days = goes_on.happened - stopped.happened
     if goes_on.rank == _DELIVERED and -_APART <= days <= 0:
         return True
     return goes_on.place > stopped.place and days <= _APART
-
-
-def _happened(claim: Claim) -> int:
-    return claim.dated if claim.dated is not None else claim.day
 
 
 def _other_source(a: Claim, b: Claim) -> bool:

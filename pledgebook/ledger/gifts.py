@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pledgebook.ledger.claims import Claim
@@ -75,7 +74,7 @@ class Gift:
 
     @property
     def worth(self) -> float | None:
-        """The largest figure said, in worth; None where none is."""
+        """The largest figure said, in the reference currency; None where none is known."""
         return max((c.worth for c in self.sums.values() if c.worth is not None), default=None)
 
 
@@ -97,12 +96,3 @@ class Link:
     score: float
     why: tuple[Reason, ...]
     whole: str | None = None
-
-
-def gift_of(claims: Iterable[Claim], wholes: Mapping[str, str | None]) -> Gift:
-    """A gift from its claims in the order of publication; `wholes`: claim key -> gift it is said to be a part of."""
-    ordered = sorted(claims, key=lambda claim: claim.place)
-    gift = Gift(ordered[0].key)
-    for claim in ordered:
-        gift.add(claim, wholes.get(claim.key))
-    return gift

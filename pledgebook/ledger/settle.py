@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, select, update
 from pledgebook.ledger.claims import Claim
 from pledgebook.ledger.compare import compare, compatible, total
 from pledgebook.ledger.gather import Decided, place
-from pledgebook.ledger.gifts import Gift, Link
+from pledgebook.ledger.gifts import Link
 from pledgebook.ledger.keys import WINDOW, seeker_keys, sought_keys
 from pledgebook.ledger.outcome import work_out
 from pledgebook.ledger.refresh import GONE, SETTLED, WAITING
@@ -289,4 +289,4 @@ class _Decisions:
         return frozenset(homes.values()) | (frozenset(keys) & frozenset(here))
 
 
-__all__ = ["CHUNK", "Gift", "Settled", "settle"]
+__all__ = ["CHUNK", "Settled", "settle"]
