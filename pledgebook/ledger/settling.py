@@ -18,7 +18,8 @@ def caught_up(book: Book) -> Settled | None:
     """Merges all claims that wait for it, such as those of a program that was killed, in as many transactions as it
     takes; what `settle` says of them together, or None where nothing waits. Raises BookError."""
     with book.reading() as connection:
-        waiting = connection.scalar(select(claim.c.key).where(claim.c.settled != SETTLED).limit(1))
+        # `!=` would look at every claim; what waits, or is gone, is less
+        waiting = connection.scalar(select(claim.c.key).where(claim.c.settled < SETTLED).limit(1))
     if waiting is None:
         return None
     from pledgebook.ledger.settle import Settled, settle

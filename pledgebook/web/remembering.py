@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, func, select
 
 from pledgebook.ledger.refresh import SETTLED
-from pledgebook.ledger.schema import FACTS, claim, judgement, reading
+from pledgebook.ledger.schema import FACTS, claim, judgement
 
 _T = TypeVar("_T")
 _MOST = 512
@@ -57,12 +57,13 @@ class Memory:
 
 
 def version(connection: Connection) -> tuple[Any, ...]:
-    """What differs between any two contents of the book: the numbers of the last facts, and the last retirements."""
+    """What differs between any two contents of the book: the numbers of the last facts, and the last undoing. A reading
+    or an appearance ends only where another begins."""
     newest = [select(func.max(table.c.id)).scalar_subquery() for table in FACTS]
-    retired = [select(func.max(table.c.retired_at)).scalar_subquery() for table in (judgement, reading)]
-    return tuple(connection.execute(select(*newest, *retired)).one())
+    undone = select(func.max(judgement.c.retired_at)).scalar_subquery()
+    return tuple(connection.execute(select(*newest, undone)).one())
 
 
 def _waits(connection: Connection) -> bool:
     """Whether claims wait for merging, so that the book is about to change without a new fact."""
-    return connection.scalar(select(claim.c.key).where(claim.c.settled != SETTLED).limit(1)) is not None
+    return connection.scalar(select(claim.c.key).where(claim.c.settled < SETTLED).limit(1)) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -59,8 +60,22 @@ def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises BookError where it cannot."""
     name = host.strip("[]")
     try:
-        family = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
-        return socket.create_server((name, port), family=family, backlog=2048)
+        family, kind, protocol, _, where = socket.getaddrinfo(
+            name, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )[0]
+        # asyncio sends small pieces at once only on a socket that says it is TCP; else each answer waits 40 ms
+        taken = socket.socket(family, kind, protocol)
+        try:
+            if os.name == "posix":
+                taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            taken.bind(where)
+            taken.listen(2048)
+        except OSError:
+            taken.close()
+            raise
+        return taken
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or error
         raise BookError(f"{host} port {port}: cannot listen there ({why}); name another --host or --port") from error
