@@ -11,6 +11,6 @@ knowledge.currencies.resolve("crown", "CZ")         # "CZK"
 knowledge.people["Mark Rutte"].actor(day)           # "NL" or "nato"
 """
 
-from pledgebook.knowledge.loader import Knowledge, KnowledgeError, languages, load
+from pledgebook.knowledge.loader import Knowledge, KnowledgeError, languages, load, load_nearest
 
-__all__ = ["Knowledge", "KnowledgeError", "languages", "load"]
+__all__ = ["Knowledge", "KnowledgeError", "languages", "load", "load_nearest"]

@@ -10,7 +10,7 @@ from pledgebook.knowledge.loader import Knowledge, KnowledgeError, languages
 from pledgebook.knowledge.reading import ROOT
 from pledgebook.model import Fault
 
-PARTS = ("states", "bodies", "programmes", "currencies", "people", "offices", "names", "vocabulary")
+PARTS = ("states", "bodies", "programmes", "currencies", "people", "offices", "names", "vocabulary", "merging")
 
 
 def check(root: Path = ROOT) -> list[Fault]:

@@ -13,6 +13,7 @@ from pledgebook.knowledge import aliases, names, schema, vocabulary
 from pledgebook.knowledge.currencies import Currencies, read_currencies
 from pledgebook.knowledge.entries import Body, Person, Programme, State
 from pledgebook.knowledge.inflection import Inflector, read_exceptions
+from pledgebook.knowledge.merging import Merging, read_merging
 from pledgebook.knowledge.names import Names
 from pledgebook.knowledge.offices import Offices, read_offices
 from pledgebook.knowledge.reading import ROOT, Reader
@@ -101,6 +102,12 @@ class Knowledge:
         return _sound(Offices(list(read_offices(reader, self.actors, self._inflector))), reader)
 
     @cached_property
+    def merging(self) -> Merging:
+        """The words by which merging tells one gift from another."""
+        reader = self._reader("merging.yaml")
+        return _sound(read_merging(reader), reader)
+
+    @cached_property
     def names(self) -> Names:
         with _uncollected():
             return self._read_names()
@@ -163,6 +170,11 @@ def load(language: str) -> Knowledge:
     if language not in languages():
         raise KnowledgeError([Fault("languages", f"no data for language {language!r}")])
     return Knowledge(language)
+
+
+def load_nearest(language: str | None) -> Knowledge:
+    """The knowledge for a language; that for English where none is given or there are no data for it."""
+    return load(language if language in languages() else "en")
 
 
 def _sound(value: _T, reader: Reader) -> _T:

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 
 import yaml
 
-FOLDER = Path(__file__).parent / "languages"
+from pledgebook.knowledge.reading import Reader
+
 _NOTHING = re.compile(r"(?!)")
+# What the placeholders of a dateline stand for. An outlet's name is what the pattern is for.
+_PIECES = {
+    "outlet": r"(?P<outlet>[^(),.\n]{3,80})",
+    "issuer": r"(?P<outlet>[A-Z][^.\n]{3,80})",
+    "bracketed": r"\((?P<outlet>[^()\n]{2,60})\)",
+    "place": r"[^()\n]{2,80}",
+    "town": r"[A-Z][\w ]{1,30}",
+    "number": r"\d{1,2}",
+    "month": r"[^\W\d_]{3,9}",
+    "year": r"\d{4}",
+    "end": r"\s?[.:\n]",
+}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """A language's words for merging. The patterns match whole words in any case; `ordinals`: word -> number."""
+    """A language's words for merging. The patterns match whole words in any case; `ordinals`: word -> number;
+    `datelines` match at the head of a text, with the outlet in the group `outlet`."""
 
     further: re.Pattern[str]
     further_before: frozenset[str]
@@ -32,36 +45,65 @@ class Merging:
     ordinals: Mapping[str, int]
     back: re.Pattern[str]
     common: frozenset[str]
-    dateline_dashes: frozenset[str]
+    datelines: tuple[re.Pattern[str], ...]
 
 
-@lru_cache(maxsize=16)
-def merging(language: str) -> Merging:
-    """The words of `language` (ISO 639-1); none where the language has no such file."""
-    path = FOLDER / language / "merging.yaml"
-    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) if path.exists() else {}
+_PATTERNS = frozenset({"further", "correction", "not_figure", "part", "piece", "back"})
+_OTHERS = ("dateline_days", "dateline_dashes")
 
-    def words(key: str) -> frozenset[str]:
-        return frozenset(str(word).lower() for word in raw.get(key) or ())
 
-    def pattern(key: str) -> re.Pattern[str]:
-        listed = sorted(words(key), key=lambda word: (-len(word), word))
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b", re.IGNORECASE) if listed else _NOTHING
+def read_merging(reader: Reader) -> Merging:
+    """The words of one file; none where it is not there. What is wrong in it is noted in the reader's faults."""
+    root = reader.root()
+    names = tuple(field.name for field in fields(Merging))
+    nodes = reader.fields(root, "the file", (*names, *_OTHERS)) if root is not None else {}
+    values: dict[str, object] = {}
+    for name in names:
+        if name == "ordinals":
+            values[name] = dict(_numbers(reader, nodes.get(name)))
+        elif name == "datelines":
+            values[name] = _datelines(reader, nodes)
+        else:
+            listed = {word.lower() for word in reader.words(nodes.get(name), name)}
+            values[name] = _pattern(listed) if name in _PATTERNS else frozenset(listed)
+    return Merging(**values)  # type: ignore[arg-type]
 
-    return Merging(
-        further=pattern("further"),
-        further_before=words("further_before"),
-        further_listing=words("further_listing"),
-        base_before=words("base_before"),
-        correction=pattern("correction"),
-        not_figure=pattern("not_figure"),
-        part=pattern("part"),
-        piece=pattern("piece"),
-        piece_after=words("piece_after"),
-        whole_leads=words("whole_leads"),
-        part_nouns=words("part_nouns"),
-        ordinals={str(word).lower(): int(n) for word, n in (raw.get("ordinals") or {}).items()},
-        back=pattern("back"),
-        common=words("common"),
-        dateline_dashes=words("dateline_dashes"),
-    )
+
+def _pattern(listed: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(listed, key=lambda word: (-len(word), word))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b", re.IGNORECASE) if ordered else _NOTHING
+
+
+def _numbers(reader: Reader, node: yaml.Node | None) -> Iterable[tuple[str, int]]:
+    for word, key, value in reader.items(node, "ordinals"):
+        number = reader.scalar(value, word)
+        if isinstance(number, int):
+            yield word.lower(), number
+        else:
+            reader.fault(key, f"ordinals: {word!r} needs a whole number")
+
+
+def _datelines(reader: Reader, nodes: Mapping[str, yaml.Node]) -> tuple[re.Pattern[str], ...]:
+    """`datelines` are shapes with placeholders in braces; {day} stands for any of `dateline_days`, {dash} for any of
+    `dateline_dashes`, the rest for what `_PIECES` has."""
+    dashes = "|".join(map(re.escape, reader.words(nodes.get("dateline_dashes"), "dateline_dashes")))
+    pieces = {**_PIECES, "dash": rf"\s{{0,2}}(?:{dashes})"}
+    days = [
+        _shape(reader, node, day, pieces) for day, node in reader.texts(nodes.get("dateline_days"), "dateline_days")
+    ]
+    pieces["day"] = f"(?:{'|'.join(days)})"
+    shapes = [_shape(reader, node, shape, pieces) for shape, node in reader.texts(nodes.get("datelines"), "datelines")]
+    return tuple(re.compile(shape) for shape in shapes)
+
+
+def _shape(reader: Reader, node: yaml.Node, shape: str, pieces: Mapping[str, str]) -> str:
+    """The regular expression of a shape."""
+    out = []
+    for n, part in enumerate(_PLACEHOLDER.split(shape)):
+        if n % 2 == 0:
+            out.append(re.escape(part))
+        elif part in pieces:
+            out.append(pieces[part])
+        else:
+            reader.fault(node, f"{{{part}}} is none of {', '.join(sorted(pieces))}")
+    return "".join(out)

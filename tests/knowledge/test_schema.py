@@ -18,6 +18,7 @@ SOUND = {
     "languages/en/programmes.yaml": "purl: [PURL, requirements list]\n",
     "languages/en/people.yaml": "LT:\n  - Ona Petraitė / Petraitytė\n  - {name: Jonas May, surname: false}\n",
     "languages/en/offices.yaml": "portfolios: [defence]\nperson_office:\n  minister: [\"n:{} minister\"]\n",
+    "languages/en/merging.yaml": "further: [another]\nordinals: {first: 1}\ndatelines: [\"{place}{bracketed} -\"]\n",
     "languages/en/vocabulary/stages.yaml": "promise:\n  note: words\n  entries: [v:pledge, {word: \"n:pledge\", weight: 2}]\n",
 }  # fmt: skip
 
@@ -66,6 +67,10 @@ def test_sound_files_have_no_faults_and_load(tmp_path: Path) -> None:
         ({"data_bodies": "nato: {kind: alliance, implementer: maybe}\n"}, "data/bodies.yaml:1: implementer must be"),
         ({"data_bodies": "nato: {kind: alliance, members: [LT, ZZ]}\n"}, "data/bodies.yaml:1: members: 'ZZ' is no"),
         ({"data_bodies": "nato: {kind: alliance}\nNew_Body: {kind: bank}\n"}, "data/bodies.yaml:2: 'New_Body' is no"),
+        ({"en_merging": "further: [another]\nfurtherer: [more]\n"}, "languages/en/merging.yaml:2: the file has no 'furt"),
+        ({"en_merging": "further: another\n"}, "languages/en/merging.yaml:1: further must be a list"),
+        ({"en_merging": "ordinals: {first: once}\n"}, "languages/en/merging.yaml:1: ordinals: 'first' needs a whole"),
+        ({"en_merging": "datelines:\n  - \"{paper} -\"\n"}, "languages/en/merging.yaml:2: {paper} is none of"),
         ({"data_programmes": "purl:\n  sector: war\n"}, "data/programmes.yaml:2: sector 'war' is none of"),
         ({"data_programmes": "purl: {leads: nato}\n"}, "data/programmes.yaml:1: leads must be a list"),
         ({"en_actors": "LT: {names: [Lietuva]}\nXY: {names: [X]}\n"}, "languages/en/actors.yaml:2: 'XY' is no known"),

@@ -47,6 +47,12 @@ def test_a_claim_holds_what_the_statement_says(book: Book, make: Any, look: Any)
     assert look.rows("SELECT doc, day, kind, settled FROM claim") == [("release", "2025-03-04", "pledge", 0)] * 2
 
 
+def test_given_statements_need_no_knowledge_of_their_language(book: Book, make: Any, look: Any) -> None:
+    pledge = make.pledge("SE", quote="Sverige lovar 5 miljoner euro")
+    _, faults = add_given(book, replace(make.document(pledge), language="sv"))
+    assert faults == [] and len(look.claims()) == 1
+
+
 def test_the_same_text_at_two_addresses_is_one_text(book: Book, make: Any, look: Any) -> None:
     document = make.document(make.pledge(), published="2025-03-09")
     add_given(book, document)

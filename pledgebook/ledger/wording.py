@@ -1,0 +1,132 @@
+"""What the words of a statement, and those around it, say of it: on top of other support, a piece of it, spoken of before,
+setting right another figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from pledgebook.extract.mentions.amounts import find_amounts
+from pledgebook.extract.mentions.dates import find_dates
+from pledgebook.extract.mentions.numbers import find_numbers
+from pledgebook.extract.mentions.spans import DateSpan
+from pledgebook.knowledge import Knowledge
+from pledgebook.model import Document, Pledge
+
+WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_NEAR = 240  # characters before a statement in which another sum makes "another" point inside the document
+_BEFORE_FIGURE = 40
+_SIGN = 6  # a currency sign or code may stand before a figure
+_HEAD = 300
+_LEAD = 60
+_SECOND = 14  # characters: an ordinal and an adjective
+_SEASON = 100  # days
+
+
+class Wording:
+    """A pledge in its document, read with the knowledge of a language."""
+
+    def __init__(self, statement: Pledge, document: Document, knowledge: Knowledge) -> None:
+        self._statement, self._document = statement, document
+        self._quote = statement.quote
+        self._words, self._language = knowledge.merging, knowledge.language
+
+    @cached_property
+    def _amounts(self) -> list[tuple[int, int]]:
+        return [(found.start, found.end) for found in find_amounts(self._quote, self._language)]
+
+    def further(self, also: Iterable[str]) -> float:
+        """How surely the support comes on top of other support: 1 where it says so, less where "another" may only go on
+        with a list of sums, -1 where it says that it is the first of several. `also` are other places that say the
+        same."""
+        words = self._words
+        if self._numbered(words.further_before):
+            return 0.8
+        if self._numbered(words.base_before):
+            return -1.0
+        found = words.further.search(self._quote)
+        if found is None:
+            return 0.6 if any(words.further.search(a) for a in also) else 0.0
+        if found[0].lower() in words.further_listing:
+            start = self._statement.start
+            before = self._document.text[max(start - _NEAR, 0) : start + found.start()]
+            return 0.3 if find_amounts(before, self._language) else 1.0
+        return 0.3 if self.back else 0.9
+
+    def _numbered(self, listed: frozenset[str]) -> bool:
+        """Whether one of the listed words stands right before a sum ("the second hundred million")."""
+        for start, _ in self._amounts:
+            clause = re.split(r"[,;:()]", self._quote[max(0, start - _SECOND) : start])[-1]
+            if any(found[0].lower() in listed for found in WORD.finditer(clause)):
+                return True
+        return False
+
+    @property
+    def back(self) -> bool:
+        """Whether the support was spoken of before."""
+        return self._words.back.search(self._quote) is not None
+
+    @property
+    def referred(self) -> list[list[int]]:
+        """The times that the quote speaks of, apart from the claim's own day: [first day, last day] of each, all past."""
+        published, dated = self._document.published, self._statement.date
+        if published is None:
+            return []
+        out = []
+        for found in find_dates(self._quote, published, self._language):
+            span: DateSpan = found.value
+            own = dated is not None and span.start <= dated <= span.end
+            if not own and span.end < published and (span.end - span.start).days <= _SEASON:
+                out.append([span.start.toordinal(), span.end.toordinal()])
+        return out
+
+    @property
+    def piece(self) -> bool:
+        """Whether it is one of several pieces: by a word ("the remaining"), or a number ("the first nine", "six of
+        those")."""
+        quote, words = self._quote, self._words
+        if words.piece.search(quote):
+            return True
+        for start, end, _ in find_numbers(quote, self._language):
+            before = [found[0].lower() for found in WORD.finditer(quote, max(0, start - _SECOND), start)]
+            after = quote[end : end + _SECOND].lower().lstrip()
+            if (before and before[-1] in words.ordinals) or any(after.startswith(w + " ") for w in words.piece_after):
+                return True
+        return False
+
+    @property
+    def part(self) -> bool:
+        """Whether the words say that it is a piece of something larger: in the quote, or right before it."""
+        words, start = self._words, self._statement.start
+        before = self._document.text[max(start - _LEAD, 0) : start]
+        lead = before[max(before.rfind(". "), before.rfind("\n")) + 1 :]
+        if words.part.search(self._quote) or self._numbered(words.base_before):
+            return True
+        last = lead.split()[-1:]
+        return bool(words.part.search(lead)) and not (last and last[0].lower() in words.whole_leads)
+
+    @property
+    def ordinal(self) -> int | None:
+        """The number of the instalment, tranche or batch that the quote speaks of."""
+        words = self._words
+        tokens = [found[0].lower() for found in WORD.finditer(self._quote)]
+        for here, token in enumerate(tokens):
+            number = words.ordinals.get(token)
+            if number is not None and any(t.rstrip("s") in words.part_nouns for t in tokens[here + 1 : here + 4]):
+                return number
+        return None
+
+    @property
+    def wrong(self) -> list[float]:
+        """Figures that the quote says do not hold ("2.8 billion, not 8.2 billion"); [0.0] where the document calls itself
+        a correction without giving the wrong figure."""
+        words, out = self._words, []
+        for no in words.not_figure.finditer(self._quote):
+            after = self._quote[no.end() : no.end() + _BEFORE_FIGURE]
+            out += [float(value) for start, _, value in find_numbers(after, self._language) if start < _SIGN]
+        if not out:
+            head = f"{self._document.title or ''} {self._document.text[:_HEAD]}"
+            if words.correction.search(self._quote) or words.correction.search(head):
+                out.append(0.0)
+        return out
