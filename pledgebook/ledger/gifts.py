@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import MISSING, dataclass, field, fields
 
 from pledgebook.ledger.claims import Claim
 
@@ -72,10 +73,21 @@ class Gift:
         if self.part_of is None and whole != self.id:
             self.part_of = whole
 
+    def twin(self) -> Gift:
+        """Another one that grows by itself."""
+        other = copy(self)
+        for name in _GROWING:
+            setattr(other, name, copy(getattr(self, name)))
+        other.acts = {stage: set(days) for stage, days in self.acts.items()}
+        return other
+
     @property
     def worth(self) -> float | None:
         """The largest figure said, in the reference currency; None where none is known."""
         return max((c.worth for c in self.sums.values() if c.worth is not None), default=None)
+
+
+_GROWING = tuple(f.name for f in fields(Gift) if f.default_factory is not MISSING)
 
 
 @dataclass(frozen=True, slots=True)

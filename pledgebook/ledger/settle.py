@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, select, update
 from pledgebook.ledger.claims import Claim
 from pledgebook.ledger.compare import compare, compatible, total
 from pledgebook.ledger.gather import Decided, place
-from pledgebook.ledger.gifts import Link
+from pledgebook.ledger.gifts import Gift, Link
 from pledgebook.ledger.keys import WINDOW, seeker_keys, sought_keys
 from pledgebook.ledger.outcome import work_out
 from pledgebook.ledger.refresh import GONE, SETTLED, WAITING
@@ -27,6 +27,7 @@ from pledgebook.ledger.weights import weights
 
 CHUNK = 2_000  # documents merged in one transaction
 _BATCH = 500
+_SEEKERS = 20_000  # claims whose keys are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,30 @@ class _Run:
         self.touched: set[str] = set()  # gifts whose claims changed
         self.decided = _Decisions(connection, self.shelf)
         self.rows: dict[int, list[Any]] = {}  # of documents that wait, read ahead
-        latest = select(claim.c.place).where(claim.c.kind == "pledge", claim.c.settled == SETTLED)
+        latest = select(claim.c.place).where(claim.c.settled == SETTLED)
         self.latest: str = connection.scalar(latest.order_by(claim.c.place.desc()).limit(1)) or ""
+        self.seekers: dict[str, set[int]] = {}  # seeker_keys of claims
 
     def push(self, place_: str, text_id: int) -> None:
         if text_id not in self.queued:
             self.queued.add(text_id)
             heapq.heappush(self.heap, (place_, text_id))
 
+    def seeks(self, one: Claim) -> set[int]:
+        """`seeker_keys`, worked out once."""
+        keys = self.seekers.get(one.key)
+        if keys is None:
+            if len(self.seekers) > _SEEKERS:
+                self.seekers.clear()
+            keys = self.seekers[one.key] = seeker_keys(one)
+        return keys
+
 
 def settle(connection: Connection, most: int = CHUNK) -> Settled:
     """Merges up to `most` documents that wait, earliest first, within the caller's transaction."""
     run = _Run(connection)
-    _settle_others(connection)
     waiting = _waiting(connection, most)
+    _settle_others(connection, [text_id for _, text_id in waiting])
     for place_, text_id in waiting:
         run.push(place_, text_id)
     run.rows = _rows(connection, [text_id for _, text_id in waiting])
@@ -77,7 +88,7 @@ def settle(connection: Connection, most: int = CHUNK) -> Settled:
     if run.heap:
         _wait(connection, [text_id for _, text_id in run.heap])
     changed = work_out(connection, run.touched)
-    left = connection.scalar(select(claim.c.key).where(claim.c.settled != SETTLED).limit(1))
+    left = connection.scalar(select(claim.c.key).where(claim.c.settled < SETTLED).limit(1))
     return Settled(count, frozenset(changed), left is None)
 
 
@@ -99,19 +110,20 @@ def _rows(connection: Connection, text_ids: Sequence[int]) -> dict[int, list[Any
             )
             .outerjoin(member, member.c.claim == claim.c.key)
             .where(claim.c.text_id.in_(text_ids[start : start + _BATCH]), claim.c.kind == "pledge")
-            .order_by(claim.c.place)
         )
         for row in rows:
             out[row.text_id].append(row)
+    for told in out.values():
+        told.sort(key=lambda row: row.place)  # here, as a database may rather go through all claims in that order
     return out
 
 
-def _settle_others(connection: Connection) -> None:
+def _settle_others(connection: Connection, text_ids: Sequence[int]) -> None:
     """Statements that are no pledges belong to no commitment: they need no merging."""
-    connection.execute(delete(claim).where(claim.c.settled == GONE, claim.c.kind != "pledge"))
-    connection.execute(
-        update(claim).where(claim.c.settled == WAITING, claim.c.kind != "pledge").values(settled=SETTLED)
-    )
+    for start in range(0, len(text_ids), _BATCH):
+        others = (claim.c.text_id.in_(text_ids[start : start + _BATCH]), claim.c.kind != "pledge")
+        connection.execute(delete(claim).where(*others, claim.c.settled == GONE))
+        connection.execute(update(claim).where(*others, claim.c.settled == WAITING).values(settled=SETTLED))
 
 
 def _waiting(connection: Connection, most: int) -> list[tuple[str, int]]:
@@ -184,7 +196,8 @@ def _write(
     affected |= {before[c.key][0] for c in gone if c.key in before}
     run.shelf.open(key for key in moved if links[key].gift == key and key not in before)
     was = list(run.shelf.claims(affected))  # with those that leave
-    run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()}, before)
+    changed = {key for key in moved if key in before}
+    run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()}, before, changed)
     parts = _parts_of(run, [*claims, *gone], before)
     run.shelf.forget(parts - affected)
     affected |= parts
@@ -206,12 +219,13 @@ def _follow_up(run: _Run, claims: Iterable[Claim], affected: set[str], after: st
     if after >= run.latest:
         return
     told = list(claims)
-    keys = {key for c in told for key in seeker_keys(c)}
-    last = max(c.day for c in told)
-    for later, gift, score in run.shelf.after(keys, after, last + WINDOW).values():
+    keys = {key for c in told for key in run.seeks(c)}
+    published_later = run.shelf.after(keys, after, max(c.day for c in told) + WINDOW)
+    gifts = run.shelf.ahead(affected if published_later else (), after)
+    for later, gift, score in published_later:
         if later.text in run.queued:
             continue
-        if gift in affected or gift is None or _may_join(run, later, affected, gift, score):
+        if gift in affected or gift is None or _may_join(run, later, gifts(later.place), gift, score):
             run.push(_first_place(later.place), later.text)
 
 
@@ -220,11 +234,11 @@ def _first_place(place_: str) -> str:
     return "|".join(place_.split("|")[:2])
 
 
-def _may_join(run: _Run, later: Claim, affected: set[str], home: str, reached: float) -> bool:
+def _may_join(run: _Run, later: Claim, gifts: Iterable[Gift], home: str, reached: float) -> bool:
     """Whether one of the gifts could now draw the claim away from where it is."""
     alone = home == later.key
     slack = run.weights["company"]["sibling"]
-    for gift in run.shelf.gifts(affected, later.place):
+    for gift in gifts:
         if gift.id == home or not compatible(later, gift):
             continue
         score = total(compare(later, gift, run.weights)) + slack

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pledgebook.ledger.claims import Claim, claim_of
 from pledgebook.ledger.gifts import Gift, Link
+from pledgebook.ledger.keyed import Keyed, batches
 from pledgebook.ledger.keys import WINDOW, own_keys
 from pledgebook.ledger.refresh import SETTLED
 from pledgebook.ledger.schema import claim, claim_key, member
 
-MOST = 80  # claims looked at under one key: the latest are those that a statement is likely to speak of
-_AT_ONCE = 60
 _BATCH = 500
 _HELD = 60_000  # claims kept in memory
 _COLUMNS = (claim.c.key, claim.c.text_id, claim.c.place, claim.c.day, claim.c.traits)
@@ -37,100 +35,71 @@ class Shelf:
         self._gifts: dict[str, _Told] = {}
         self._built: dict[str, Gift] = {}
         self._held = 0
-        self._replaced = 0  # claims put that the tables have too
+        self._tabled: set[str] = set()  # claims put that the tables have a link of
+        self._later: dict[str, tuple[Claim, str | None, float] | None] = {}  # what the tables have of later claims
         self._homes: dict[str, Link | None] = {}  # of the claims put since the last writing; None where one is gone
         self._put: dict[str, set[str]] = defaultdict(set)  # gift -> those of them that it has
-        self._keyed: dict[int, list[tuple[str, str, str]]] = defaultdict(list)  # key -> (day, claim, place), sorted
+        self._keyed = Keyed(connection, self._homes)
         self._claims: dict[str, Claim] = {}
 
     def near(self, keys: Collection[int], day: int, before: str) -> set[str]:
-        """The gifts with a claim under one of the keys, published in the window and before the place `before`: under
-        each key those of the latest claims, as many as `MOST`, and of all claims of the same day."""
-        since, until = date.fromordinal(day - WINDOW).isoformat(), date.fromordinal(day).isoformat()
-        under: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-        for key, day_, name, home in self._tabled(keys, since, until, before):
-            if name not in self._homes:
-                under[key].append((day_, name, home))
-        for key in keys:
-            for day_, name, place in self._keyed.get(key, ()):
-                link = self._homes[name]
-                if link is not None and since <= day_ <= until and place < before:
-                    under[key].append((day_, name, "c" + link.gift[1:]))
-        found: set[str] = set()
-        for rows in under.values():
-            earlier = sorted((row for row in rows if row[0] < until), reverse=True)[:MOST]
-            found.update("s" + row[2][1:] for row in (*earlier, *(row for row in rows if row[0] == until)))
-        return found
+        """The gifts with a claim under one of the keys, published in the window and before the place `before`, which is
+        of the day `day`: as `Keyed.near`."""
+        since = date.fromordinal(max(day - WINDOW, 1)).isoformat()
+        return self._keyed.near(keys, since, date.fromordinal(day).isoformat(), before)
 
-    def _tabled(
-        self, keys: Collection[int], since: str, until: str, before: str
-    ) -> Iterator[tuple[int, str, str, str]]:
-        room = MOST + self._replaced
-        for part in _batches(sorted(keys), _AT_ONCE):
-            # whole numbers and ISO days only: nothing here comes from a document
-            latest = " UNION ALL ".join(
-                f"SELECT * FROM (SELECT key, day, claim FROM claim_key WHERE key = {int(key)} AND day >= '{since}' "  # noqa: S608
-                f"AND day < '{until}' ORDER BY key DESC, day DESC, claim DESC LIMIT {room}) AS k{n}"
-                for n, key in enumerate(part)
-            )
-            here = ", ".join(str(int(key)) for key in part)
-            found = self._connection.exec_driver_sql(
-                "SELECT near.key, near.day, near.claim, member.commitment "  # noqa: S608
-                f"FROM ({latest}) AS near JOIN member ON member.claim = near.claim "
-                "UNION ALL SELECT claim_key.key, claim_key.day, claim_key.claim, member.commitment "
-                "FROM claim_key JOIN claim ON claim.key = claim_key.claim JOIN member ON member.claim = claim_key.claim "
-                f"WHERE claim_key.key IN ({here}) AND claim_key.day = '{until}' AND claim.place < '{_plain(before)}'"
-            )
-            yield from found.all()
-
-    def after(self, keys: Collection[int], place: str, last_day: int) -> dict[str, tuple[Claim, str | None, float]]:
-        """The settled claims under one of the keys, published after the place and up to a day: under each key the next
-        ones, twice `MOST` of them, and those of the same day; with the gift they belong to and its score."""
-        day, until = place[:10], date.fromordinal(min(last_day, date.max.toordinal())).isoformat()
-        keyed: set[str] = set()
-        for part in _batches(sorted(keys), _AT_ONCE):
-            following = " UNION ALL ".join(
-                f"SELECT * FROM (SELECT claim FROM claim_key WHERE key = {int(key)} AND day >= '{_plain(day)}' "  # noqa: S608
-                f"AND day <= '{until}' ORDER BY key, day, claim LIMIT {2 * MOST}) AS k{n}"
-                for n, key in enumerate(part)
-            )
-            keyed.update(row[0] for row in self._connection.exec_driver_sql(following))
-        out: dict[str, tuple[Claim, str | None, float]] = {}
-        for some in _batches(sorted(keyed), _BATCH):
+    def after(self, keys: Collection[int], place: str, last_day: int) -> list[tuple[Claim, str | None, float]]:
+        """The settled claims under one of the keys, published after the place and up to a day, in that order, as
+        `Keyed.following` finds them; with the gift they belong to and its score."""
+        until = date.fromordinal(min(last_day, date.max.toordinal())).isoformat()
+        names = self._keyed.following(keys, place[:10], until)
+        if len(self._later) > _HELD:
+            self._later.clear()
+        for some in batches(sorted(names - self._later.keys()), _BATCH):
+            self._later.update(dict.fromkeys(some))
             rows = self._connection.execute(
                 select(member.c.commitment, member.c.score, *_COLUMNS)
                 .outerjoin(member, member.c.claim == claim.c.key)
-                .where(claim.c.key.in_(some), claim.c.place > place, claim.c.settled == SETTLED)
+                .where(claim.c.key.in_(some), claim.c.settled == SETTLED)
             )
             for home, score, *row in rows:
-                out[row[0]] = (claim_from(row), home and "s" + home[1:], score or 0.0)
-        return out
+                self._later[row[0]] = (claim_from(row), home and "s" + home[1:], score or 0.0)
+        found = [later for name in names if (later := self._later[name]) is not None and later[0].place > place]
+        return sorted(found, key=lambda later: later[0].place)
 
     def gifts(self, ids: Iterable[str], before: str) -> list[Gift]:
         """The gifts as they were before a place: what claims published earlier say of them; none of no claims."""
         wanted = sorted(ids)
         self._load([i for i in wanted if i not in self._gifts])
-        out = []
-        for identity in wanted:
-            gift = self._whole(identity)
-            if gift.claims and gift.place >= before:
-                gift = Gift(identity)
-                for one, whole in self._gifts[identity]:
-                    if one.place >= before:
-                        break
-                    gift.add(one, whole)
-            if gift.claims:
-                out.append(gift)
-        return out
+        return [gift for identity in wanted if (gift := self._grown(identity, before)).claims]
 
-    def _whole(self, identity: str) -> Gift:
-        """The gift of all its claims, kept until they change."""
+    def ahead(self, ids: Iterable[str], since: str) -> Callable[[str], list[Gift]]:
+        """As `gifts`, for places after `since` that are asked for one after the other."""
+        wanted = sorted(ids)
+        self._load([i for i in wanted if i not in self._gifts])
+        own = [self._grown(identity, since).twin() for identity in wanted]
+
+        def gifts(before: str) -> list[Gift]:
+            for gift in own:
+                self._grow(gift, before)
+            return [gift for gift in own if gift.claims]
+
+        return gifts
+
+    def _grown(self, identity: str, before: str) -> Gift:
+        """The gift of its claims before a place, kept until one of them changes."""
         gift = self._built.get(identity)
-        if gift is None:
+        if gift is None or gift.place >= before:
             gift = self._built[identity] = Gift(identity)
-            for one, whole in self._gifts[identity]:
-                gift.add(one, whole)
+        self._grow(gift, before)
         return gift
+
+    def _grow(self, gift: Gift, before: str) -> None:
+        told = self._gifts[gift.id]
+        for n in range(len(gift.claims), len(told)):
+            if told[n][0].place >= before:
+                break
+            gift.add(*told[n])
 
     def claims(self, ids: Iterable[str]) -> Iterator[Claim]:
         """All claims of these gifts."""
@@ -143,7 +112,7 @@ class Shelf:
         """The gifts that these claims belong to now."""
         out = {name: link.gift for name in claims if (link := self._homes.get(name)) is not None}
         asked = [name for name in claims if name not in self._homes]
-        for part in _batches(asked, _BATCH):
+        for part in batches(asked, _BATCH):
             rows = self._connection.execute(select(member.c.claim, member.c.commitment).where(member.c.claim.in_(part)))
             out.update((row[0], "s" + row[1][1:]) for row in rows)
         return out
@@ -155,18 +124,22 @@ class Shelf:
         links: Mapping[str, Link],
         affected: set[str],
         linked: Collection[str],
+        changed: Collection[str] = (),
     ) -> None:
         """Takes in the links of a document's claims, and that others are gone; `affected` are all gifts that change,
-        `linked` the claims among them that the tables have a link of."""
-        self._replaced += len(linked)
+        `linked` the claims among them that the tables have a link of, `changed` those that say something else now."""
+        self._tabled.update(linked)
+        self._keyed.move(sum(name in linked for name in {*changed, *(c.key for c in gone)}))
         self._load([i for i in sorted(affected) if i not in self._gifts])
         names = {c.key for c in claims} | {c.key for c in gone}
         for identity in affected:
             kept = [row for row in self._gifts[identity] if row[0].key not in names]
             if len(kept) < len(self._gifts[identity]):
+                first = next(row[0].place for row in self._gifts[identity] if row[0].key in names)
+                if identity in self._built and self._built[identity].place >= first:
+                    del self._built[identity]
                 self._held += len(kept) - len(self._gifts[identity])
                 self._gifts[identity] = kept
-                self._built.pop(identity, None)
         for name in names:
             old = self._homes.get(name)
             if old is not None:
@@ -181,9 +154,7 @@ class Shelf:
             link = links[one.key]
             self._insert(link.gift, one, wholes.get(link.whole or ""))
             self._claims[one.key] = one
-            day = one.place[:10]
-            for key in own_keys(one):
-                insort(self._keyed[key], (day, one.key, one.place))
+            self._keyed.put(one.key, one.place, own_keys(one), one.key in linked)
 
     def open(self, ids: Iterable[str]) -> None:
         """These gifts are new: there is nothing about them in the tables."""
@@ -198,24 +169,25 @@ class Shelf:
 
     def write(self) -> None:
         """Puts what was taken in into the tables."""
-        changed, execute = list(self._homes), self._connection.execute
-        for part in _batches(changed, _BATCH):
+        execute = self._connection.execute
+        for part in batches(sorted(self._tabled), _BATCH):
             execute(delete(member).where(member.c.claim.in_(part)))
             execute(delete(claim_key).where(claim_key.c.claim.in_(part)))
         gone = [name for name, link in self._homes.items() if link is None]
-        for part in _batches(gone, _BATCH):
+        for part in batches(gone, _BATCH):
             execute(delete(claim).where(claim.c.key.in_(part)))
         rows = [member_row(name, link) for name, link in self._homes.items() if link is not None]
         if rows:
             execute(insert(member), rows)
-            keyed = [(key, row) for key, told in self._keyed.items() for row in told if self._homes[row[1]] is not None]
+            keyed = self._keyed.rows()
             if keyed:
-                execute(insert(claim_key), [{"key": key, "day": row[0], "claim": row[1]} for key, row in keyed])
+                execute(insert(claim_key), keyed)
             settled = update(claim).where(claim.c.key == bindparam("k")).values(settled=SETTLED)
             execute(settled, [{"k": row["claim"]} for row in rows])
         self._homes.clear()
         self._put.clear()
-        self._replaced = 0
+        self._tabled.clear()
+        self._later.clear()
         self._keyed.clear()
         self._claims.clear()
 
@@ -228,7 +200,7 @@ class Shelf:
             self._gifts[identity] = []
             self._built.pop(identity, None)
         found: dict[str, list[tuple[Claim, str | None]]] = defaultdict(list)
-        for part in _batches(ids, _BATCH):
+        for part in batches(ids, _BATCH):
             rows = self._connection.execute(
                 select(member.c.commitment, member.c.whole, *_COLUMNS)
                 .join(claim, claim.c.key == member.c.claim)
@@ -256,11 +228,8 @@ class Shelf:
         at = bisect_left(told, one.place, key=lambda other: other[0].place)
         told.insert(at, row)
         self._held += 1
-        built = self._built.get(gift)
-        if built is not None and at == len(told) - 1:
-            built.add(*row)
-        else:
-            self._built.pop(gift, None)
+        if gift in self._built and at < len(self._built[gift].claims):
+            del self._built[gift]
 
 
 def claim_from(row: Sequence[object]) -> Claim:
@@ -273,14 +242,3 @@ def member_row(name: str, link: Link) -> dict[str, object]:
     """A row of the table `member`."""
     why = json.dumps([[r.ingredient, r.weight, r.words] for r in link.why], ensure_ascii=False)
     return {"claim": name, "commitment": "c" + link.gift[1:], "whole": link.whole, "score": link.score, "why": why}
-
-
-def _batches(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    return (values[start : start + size] for start in range(0, len(values), size))
-
-
-def _plain(words: str) -> str:
-    """A place or day, which is made of digits, letters and -|: nothing that SQL would take for more."""
-    if not all(c.isalnum() or c in "-|" for c in words):
-        raise ValueError(f"{words!r} is no place")
-    return words
