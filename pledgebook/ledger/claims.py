@@ -61,6 +61,12 @@ class Claim:
     referred: tuple[tuple[int, int], ...] = ()
     whole_id: str | None = None  # as the statement itself says it
     whole: str | None = None  # as found in its document
+    confidence: float = 1.0  # below 1 where an engine read it and nobody accepted it
+
+    @property
+    def read(self) -> bool:
+        """Whether an engine read it, so that single fields may be misread."""
+        return self.confidence < 1
 
     @property
     def happened(self) -> int:
@@ -88,6 +94,7 @@ def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any
         "whole_id",
         "whole",
         "period",
+        "confidence",
     )
     rest = {name: traits[name] for name in plain if name in traits}
     return Claim(

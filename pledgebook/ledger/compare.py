@@ -47,7 +47,13 @@ def compare(claim: Claim, gift: Gift, weights: Weights) -> list[Reason]:
     if found is not None:
         reasons.append(found)
     reasons += _further(claim, gift, weights, found is not None and found.words in SAME_SUM)
-    return reasons
+    return [_softened(reason, weights) for reason in reasons] if claim.read else reasons
+
+
+def _softened(reason: Reason, weights: Weights) -> Reason:
+    """A difference in what an engine reads least surely, for a claim that was read by one."""
+    share = weights["when_read"].get(reason.ingredient, 1.0) if reason.weight < 0 else 1.0
+    return reason if share == 1 else Reason(reason.ingredient, round(reason.weight * share, 2), reason.words)
 
 
 def total(reasons: list[Reason]) -> float:
@@ -261,7 +267,7 @@ def _stage(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
 
 
 def _standing(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
-    if claim.period is not None and gift.periods and claim.period not in gift.periods:
+    if claim.period is not None and gift.periods and not any(_shares_time(claim.period, p) for p in gift.periods):
         yield Reason("period", weights["period"]["differs"], "for another time")
     if claim.ordinal is not None and gift.ordinals:
         outcome = "same" if claim.ordinal in gift.ordinals else "differs"
@@ -301,6 +307,12 @@ def _further(claim: Claim, gift: Gift, weights: Weights, same_sum: bool) -> Iter
         yield Reason("further", table["alike"], "both on top of others")
     elif not gift.further or not same_sum:
         yield Reason("further", table["on_top"] * claim.further, "on top of what was given before")
+
+
+def _shares_time(one: str, other: str) -> bool:
+    """Whether two periods START..END, either end open, have a day in common."""
+    (start, end), (other_start, other_end) = one.split(".."), other.split("..")
+    return start <= (other_end or "9") and other_start <= (end or "9")
 
 
 def _month(day: int) -> int:

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text as sql
+from stories import Story
 
+from pledgebook.ledger.checking import check
 from pledgebook.ledger.opening import Book, open_book
 from pledgebook.model import Document
 
@@ -80,3 +82,10 @@ class Looker:
 @pytest.fixture
 def look(book: Book) -> Looker:
     return Looker(book)
+
+
+@pytest.fixture
+def story(book: Book, make: Any, look: Any) -> Iterator[Story]:
+    told = Story(book, make, look)
+    yield told
+    assert [str(fault) for fault in check(book)] == []
