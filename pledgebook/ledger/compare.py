@@ -70,7 +70,7 @@ def _amount(claim: Claim, gift: Gift, weights: Weights, others: list[Reason]) ->
     if claim.value is None or not gift.sums:
         return None
     table = weights["amount"]
-    outcomes = {sum_outcome(claim, other) for other in gift.sums.values()}
+    outcomes = _sum_outcomes(claim, gift)
     for outcome in ("same", "corrected", "within", "converted"):
         if outcome in outcomes:
             usual = outcome == "same" and digits(claim.value) < _RARE_DIGITS
@@ -83,6 +83,15 @@ def _amount(claim: Claim, gift: Gift, weights: Weights, others: list[Reason]) ->
         return Reason("amount", table["contested"], "contested")
     outcome = "differs" if "differs" in outcomes else "far"
     return Reason("amount", table[outcome], outcome)
+
+
+def _sum_outcomes(claim: Claim, gift: Gift) -> set[str]:
+    """How the claim's figure relates to those told of the gift; where one of them is the same, only that."""
+    if claim.value is not None and claim.currency is not None and claim.bound == "exact":
+        equal = gift.sums.get((claim.currency, claim.value, "exact"))
+        if equal is not None and equal.per == claim.per:
+            return {"same"}
+    return {sum_outcome(claim, other) for other in gift.sums.values()}
 
 
 def sum_outcome(claim: Claim, other: Claim) -> str:

@@ -19,7 +19,7 @@ def conflicts_of(told: Sequence[Told]) -> list[Conflict]:
     Rounded and converted figures contradict nothing; nor does a correction by the same source, nor what it corrects.
     """
     claims = [t.claim for t in told]
-    corrected = {a.key for a in claims for b in claims if a.place < b.place and _corrects(b, a)}
+    corrected = {a.key for b in claims if b.wrong for a in claims if a.place < b.place and _corrects(b, a)}
     claims = [c for c in claims if c.key not in corrected]
     out = []
     for about, pairs in (("amount", _sums(claims)), ("items", _counts(claims)), ("stage", _stages(claims))):
@@ -38,15 +38,19 @@ def _sums(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
         (a, b)
         for n, a in enumerate(exact)
         for b in exact[n + 1 :]
-        if a.currency == b.currency and sum_outcome(b, a) in ("differs", "far") and _other_source(a, b)
+        if a.value != b.value  # first, as most are equal
+        and a.currency == b.currency
+        and sum_outcome(b, a) in ("differs", "far")
+        and _other_source(a, b)
     ]
 
 
 def _counts(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    counted = [c for c in claims if any(count is not None for count in c.heads.values())]
     return [
         (a, b)
-        for n, a in enumerate(claims)
-        for b in claims[n + 1 :]
+        for n, a in enumerate(counted)
+        for b in counted[n + 1 :]
         if _other_source(a, b)
         and any(
             a.heads[head] is not None and b.heads[head] is not None and a.heads[head] != b.heads[head]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from pledgebook.knowledge import load
 from pledgebook.ledger.claims import RANKS
-from pledgebook.ledger.commitments import Told, commitment_of
+from pledgebook.ledger.commitments import Growing, Told
 from pledgebook.ledger.conflicts import conflicts_of
 from pledgebook.ledger.rows import in_words, party_rows, state_row
 from pledgebook.ledger.schema import claim, commitment, conflict, member, party, state
@@ -176,12 +176,15 @@ def _write(
     moments = sorted({*days, *(r.since for line in over_ranks.values() for r in line if r.since > days[0])})
     states: list[dict[str, Any]] = []
     now: Commitment | None = None
-    at = -1
+    growing, count = Growing(own_currency), 0
     for moment in moments:
-        count = sum(1 for t in told if t.claim.place[:10] <= moment)
-        part_of = _part_of(members[:count], homes, moment)
-        if count != at or now is None or now.part_of != part_of:
-            now, at = commitment_of(told[:count], part_of, own_currency), count
+        before = count
+        while count < len(told) and told[count].claim.place[:10] <= moment:
+            growing.take(told[count])
+            count += 1
+        part_of = _part_of(members[:count], homes, moment) if wholes else None
+        if count != before or now is None or now.part_of != part_of:
+            now = growing.commitment(part_of)
         over_rank = _over_rank(over_ranks.get(part_of or "", ()), moment, told[:count])
         row = state_row(now, moment, over_rank)
         if states and _same(states[-1], row):

@@ -45,6 +45,8 @@ def last_unit(value: Decimal) -> Decimal:
 
 def rounds_to(one: float, other: float) -> bool:
     """Whether one of two figures is the other one rounded to fewer digits, two at least."""
+    if abs(one - other) > _MOST_ROUNDING * max(one, other):
+        return False
     fine, coarse = (one, other) if digits(one) > digits(other) else (other, one)
     if not coarse or abs(fine - coarse) > _MOST_ROUNDING * coarse:
         return False
