@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from pledgebook.knowledge import load
+from pledgebook.ledger.changed import note
 from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.commitments import Growing, Told
 from pledgebook.ledger.conflicts import conflicts_of
 from pledgebook.ledger.rows import in_words, party_rows, state_row
 from pledgebook.ledger.schema import claim, commitment, conflict, member, party, state
+from pledgebook.ledger.searching import commitment_number
 from pledgebook.ledger.shelf import claim_from
 from pledgebook.model import Commitment
 
@@ -64,6 +66,7 @@ def work_out(connection: Connection, gifts: Iterable[str]) -> set[str]:
     ):
         if values:
             connection.execute(insert(table), values)
+    note(connection, ids)
     return ids
 
 
@@ -204,6 +207,7 @@ def _write(
             "last_day": days[-1],
             "part_of": now.part_of,
             "words": in_words(now, told),
+            "number": commitment_number(identity),
         }
     )
     for found in conflicts_of(told):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, String, Text, delete, select
 
 from pledgebook.ledger.bodies import canonical
+from pledgebook.ledger.changed import note
 from pledgebook.ledger.opening import Book
 from pledgebook.ledger.refresh import refresh
 from pledgebook.ledger.schema import CACHES, text
@@ -29,6 +30,7 @@ def forget(connection: Connection) -> None:
     """Empties the caches."""
     for table in reversed(CACHES):
         connection.execute(delete(table))
+    note(connection, None)
 
 
 def claims_again(connection: Connection) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from pledgebook.ledger.attaching import Placed, Reference, attached
 from pledgebook.ledger.bodies import canonical, statement_from
 from pledgebook.ledger.schema import appearance, claim, judgement, reading, statement, text
+from pledgebook.ledger.searching import claim_words
 from pledgebook.model import Document
 
 GONE, WAITING, SETTLED = -1, 0, 1
@@ -95,6 +96,7 @@ def claims_of(connection: Connection, text_ids: Sequence[int]) -> dict[str, dict
                 "traits": canonical(traits[f.key]),
                 "body": canonical(body),
                 "confidence": float(body["confidence"]),
+                "words": claim_words(f.kind, body),
             }
     return out
 

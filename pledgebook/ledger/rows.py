@@ -12,9 +12,10 @@ from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.commitments import Told
 from pledgebook.ledger.rates import REFERENCE, NoRate, rate
 from pledgebook.ledger.schema import CENTS
+from pledgebook.ledger.searching import commitment_words
 from pledgebook.model import Amount, Commitment
 
-WORDS = 400  # characters kept of what a commitment is in words
+WORDS = 400  # characters of what a commitment is in words
 
 
 def state_row(now: Commitment, since: str, over_rank: int) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def state_row(now: Commitment, since: str, over_rank: int) -> dict[str, Any]:
         "currency": amount.currency if amount else None,
         "worth": _worth(amount, now.pledged_on or now.stage_date) if amount else None,
         "bound": amount.bound if amount else None,
+        "per": amount.per if amount else None,
         "part_of": now.part_of,
         "over_rank": over_rank,
         "body": json.dumps(
@@ -74,7 +76,7 @@ def party_rows(now: Commitment) -> list[dict[str, Any]]:
 
 
 def in_words(now: Commitment, told: Sequence[Told]) -> str:
-    """What it is in a line: its things, its programmes, and the sentence that tells most of it."""
+    """What it is found by: its things, its programmes, and the sentence that tells most of it."""
     best = max(told, key=lambda t: (t.claim.value is not None, bool(t.claim.heads)))  # the first of them
     parts = [*(i.item for i in now.items), *now.programmes, str(best.body.get("quote", ""))]
-    return " · ".join(parts)[:WORDS]
+    return commitment_words(" · ".join(parts)[:WORDS])

@@ -1,14 +1,28 @@
 """The tables of the book, the same for SQLite and PostgreSQL.
 
 Facts (text, appearance, reading, statement, judgement) are only ever added to; `retired_at` ends one without removing
-it. Who may look (account, session, token) and `setting` stand apart. Everything else is a cache that `rebuild`
-makes again from the facts. Money is kept as whole hundredths, days as ISO text, moments as ISO text in UTC: both
+it. Who may look (account, session, token), `setting` and `changed` stand apart. Everything else is a cache that
+`rebuild` makes again from the facts. Money is kept as whole hundredths, days as ISO text, moments as ISO text in UTC: both
 databases then sort and sum them alike, and exactly.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, func
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+    literal_column,
+)
+from sqlalchemy import text as sql
 
 CENTS = 100
 
@@ -105,6 +119,7 @@ claim = Table(  # a statement that counts now, after judgements, with what mergi
     Column("traits", Text, nullable=False),  # JSON, see claims.py
     Column("body", Text, nullable=False),  # the statement after corrections, JSON
     Column("confidence", Float, nullable=False),
+    Column("words", Text, nullable=False, server_default=sql("''")),  # what it is found by, see searching.py
     Column("settled", Integer, nullable=False, default=0),  # 0: waits for merging
     Index("ix_claim_kind_place", "kind", "place"),
     Index("ix_claim_settled", "settled", "place"),
@@ -137,7 +152,8 @@ commitment = Table(
     Column("first_day", String(10), nullable=False),
     Column("last_day", String(10), nullable=False),
     Column("part_of", String(16), index=True),
-    Column("words", Text, nullable=False),  # what it is, in short, for search
+    Column("words", Text, nullable=False),  # what it is found by, see searching.py
+    Column("number", BigInteger, nullable=False, server_default="0"),  # the id as a number
 )
 
 party = Table(  # whose pages and filters a commitment belongs to
@@ -171,18 +187,28 @@ state = Table(  # what a commitment had come to from one day to another; open wh
         "worth", BigInteger
     ),  # hundredths of the reference currency, at the rate of the gift's day; null without one
     Column("bound", String(10)),
+    Column("per", String(8)),  # year or month, of an amount that comes again
     Column("part_of", String(16)),
     Column("over_rank", Integer, nullable=False),  # counted at a stage above this only: its whole is counted below
     Column("body", Text, nullable=False),  # the whole Commitment, JSON
-    # Sums are answered from this one alone; the order of the first columns is that of the usual questions.
+    # What sums, lists and counts are made of is read from this one alone; the present comes first.
     Index(
-        "ix_state_sums",
-        *("until", "donors", "currency", "recipients", "rank", "over_rank", "value", "max", "since", "sector"),
-        *("pledged_day", "stage_day", "bound", "part_of", "commitment", "stage", "programmes", "instrument", "worth"),
+        "ix_state_figures",
+        *(
+            "until",
+            "commitment",
+            "since",
+            "donors",
+            "recipients",
+            "sector",
+            "programmes",
+            "instrument",
+            "stage",
+            "rank",
+        ),
+        *("over_rank", "stage_day", "pledged_day", "value", "max", "currency", "worth", "bound", "per", "part_of"),
     ),
 )
-
-Index("ix_state_day", func.coalesce(state.c.pledged_day, state.c.stage_day), state.c.commitment)
 
 conflict = Table(
     "conflict",
@@ -193,6 +219,15 @@ conflict = Table(
     Column("day", String(10), nullable=False, index=True),
     Column("claims", Text, nullable=False),  # JSON list of claim keys
     Column("body", Text, nullable=False),  # JSON: what each says
+)
+
+# Neither facts nor worked out from them.
+
+changed = Table(  # the last commitments that were worked out anew, see changed.py
+    "changed",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("commitment", String(16)),  # null: any of them
 )
 
 setting = Table(
@@ -237,6 +272,11 @@ token = Table(  # a program that acts for an account
     Column("expires_at", String(32), nullable=False),
     Column("retired_at", String(32)),
 )
+
+# PostgreSQL's indexes of words; SQLite has tables of its own for them, which the steps of migrations make.
+for _table in (claim, commitment):
+    _words = func.array_to_tsvector(func.string_to_array(_table.c.words, literal_column("' '")))
+    Index(f"ix_{_table.name}_search", _words, postgresql_using="gin").ddl_if(dialect="postgresql")
 
 FACTS = (text, appearance, reading, statement, judgement)
 CACHES = (claim, claim_key, member, commitment, party, state, conflict)

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import Connection, and_, func, or_, select
+import numpy as np
+from sqlalchemy import Connection, func, select
 
-from pledgebook.ledger.schema import commitment, state
+from pledgebook.ledger.schema import commitment
 from pledgebook.model import Commitment, Conflict
+from pledgebook.report.columns import columns_of
 from pledgebook.report.commitments import commitments_of
 from pledgebook.report.conflicts import conflicts
-from pledgebook.report.filters import EVERYTHING, Filter, conditions
+from pledgebook.report.filters import EVERYTHING, Filter
+from pledgebook.report.fitting import chosen, top
 
 __all__ = ["Change", "changes", "new_conflicts", "newest"]
 
@@ -34,46 +37,46 @@ def newest(
     connection: Connection, filter: Filter = EVERYTHING, *, since: date | None = None, limit: int = 20
 ) -> list[Commitment]:
     """The commitments that became known last, the last first."""
-    query = (
-        select(commitment.c.id)
-        .join(state, state.c.commitment == commitment.c.id)
-        .where(*conditions(filter))
-        .order_by(commitment.c.first_day.desc(), commitment.c.id)
-        .limit(limit)
-    )
-    if since is not None:
-        query = query.where(commitment.c.first_day >= since.isoformat())
-    ids = list(connection.scalars(query))
-    found = commitments_of(connection, ids, filter.as_of)
-    return [found[i] for i in ids if i in found]
+    found = chosen(connection, filter)
+    first = found.column("first_day")
+    fits = found.fits if since is None else found.fits & (first >= since.toordinal())
+    ids = found.ids(top(found, fits, -first, False, limit))
+    known = commitments_of(connection, ids, filter.as_of)
+    return [known[i] for i in ids if i in known]
 
 
 def changes(
     connection: Connection, filter: Filter = EVERYTHING, *, since: date | None = None, limit: int = 50
 ) -> list[Change]:
     """The last changes to commitments that fit, the last first: new ones, and stages reached."""
-    before = state.alias("before")
-    now = state.alias("now")
-    query = (
-        select(now.c.commitment, now.c.since, now.c.stage, before.c.stage)
-        .outerjoin(before, and_(before.c.commitment == now.c.commitment, before.c.until == now.c.since))
-        .where(
-            or_(before.c.stage.is_(None), before.c.stage != now.c.stage),
-            now.c.commitment.in_(select(state.c.commitment).where(*conditions(filter))),
-        )
-        .order_by(now.c.since.desc(), now.c.commitment)
-        .limit(limit)
-    )
+    found = chosen(connection, filter)
+    columns = columns_of(connection, history=True)
+    order = np.lexsort((columns["since"], columns["order"]))
+    stages, days, orders = columns["stage"][order], columns["since"][order], columns["order"][order]
+    first = np.ones(len(order), bool)
+    first[1:] = orders[1:] != orders[:-1]
+    moved = first.copy()
+    moved[1:] |= stages[1:] != stages[:-1]
+    moved &= np.isin(orders, found.column("order")[found.fits])
     if since is not None:
-        query = query.where(now.c.since >= since.isoformat())
+        moved &= days >= since.toordinal()
     if filter.as_of is not None:
-        query = query.where(now.c.since <= filter.as_of.isoformat())
-    rows = connection.execute(query).all()
-    found = commitments_of(connection, {row[0] for row in rows}, filter.as_of)
+        moved &= days <= filter.as_of.toordinal()
+    places = np.flatnonzero(moved)
+    places = places[np.lexsort((orders[places], -days[places]))][:limit]
+    words = columns.words["stage"].words
+    ids = [columns.ids.words[n] for n in columns["commitment"][order[places]]]
+    known = commitments_of(connection, ids, filter.as_of)
     return [
-        Change(date.fromisoformat(day), "stage" if earlier else "new", earlier, stage, found[identity])
-        for identity, day, stage, earlier in rows
-        if identity in found
+        Change(
+            date.fromordinal(int(days[at])),
+            "new" if first[at] else "stage",
+            None if first[at] else words[stages[at - 1]],
+            words[stages[at]],
+            known[id],
+        )
+        for at, id in zip(places.tolist(), ids, strict=True)
+        if id in known
     ]
 
 

@@ -9,14 +9,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, func, select, tuple_
+import numpy as np
+from sqlalchemy import Connection, Row, select
 
+from pledgebook.ledger.claims import RANKS
+from pledgebook.ledger.rows import cents
 from pledgebook.ledger.schema import claim, member, state
 from pledgebook.model import Amount, Commitment, Item, Step
-from pledgebook.report.filters import EVERYTHING, NONE, Filter, conditions, current, gift_day
+from pledgebook.report.filters import EVERYTHING, NONE, Filter, current, gift_day
+from pledgebook.report.fitting import beyond, chosen, sort_key, top
 
 _BATCH = 400
-_FACETS = ("donor", "recipient", "sector", "programme", "stage", "instrument")
+_FACETS = {  # and the columns that have them
+    "donor": "donors",
+    "recipient": "recipients",
+    "sector": "sector",
+    "programme": "programmes",
+    "stage": "stage",
+    "instrument": "instrument",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +48,21 @@ def commitments(
     after: Cursor | None = None,
 ) -> Iterator[Commitment]:
     """The commitments that fit, sorted by day, value (of whatever currency), stage, donor, recipient or id; few are
-    held at once. `after` goes on where a page ended. Raises KeyError for an unknown sort."""
-    key = _sort_keys()[sort]
-    fits = conditions(filter)
+    held at once. `after` goes on where a page ended. Raises KeyError for an unknown sort, ValueError for a cursor that
+    is of no place in it."""
+    found = chosen(connection, filter)
+    key, fits = sort_key(found, sort), found.fits
     if after is not None:
-        here, there = tuple_(key, state.c.commitment), tuple_(after.value, after.id)
-        fits.append(here < there if descending else here > there)
-    order = (key.desc(), state.c.commitment.desc()) if descending else (key, state.c.commitment)
-    query = select(state).where(*fits).order_by(*order).limit(limit)
-    for part in connection.execution_options(yield_per=_BATCH).execute(query).partitions():
-        yield from built(connection, part, filter.as_of)
+        fits = fits & beyond(found, key, sort, after.value, after.id, descending)
+    ids = found.ids(top(found, fits, key, descending, limit))
+    for start in range(0, len(ids), _BATCH):
+        part = ids[start : start + _BATCH]
+        known = commitments_of(connection, part, filter.as_of)
+        yield from (known[id] for id in part if id in known)
 
 
 def cursor_of(found: Commitment, sort: str = "day") -> Cursor:
     """The cursor after a commitment, for the next page of the same sort."""
-    from pledgebook.ledger.claims import RANKS
-    from pledgebook.ledger.rows import cents
-
     values: dict[str, str | int] = {
         "day": (found.pledged_on or found.stage_date).isoformat(),
         "value": cents(found.amount.value) if found.amount else -1,
@@ -67,22 +76,22 @@ def cursor_of(found: Commitment, sort: str = "day") -> Cursor:
 
 def count(connection: Connection, filter: Filter = EVERYTHING) -> int:
     """How many commitments fit."""
-    return connection.scalar(select(func.count()).select_from(state).where(*conditions(filter))) or 0
+    return int(np.count_nonzero(chosen(connection, filter).fits))
 
 
 def facets(connection: Connection, filter: Filter = EVERYTHING) -> dict[str, list[tuple[str, int]]]:
     """For donor, recipient, sector, programme, stage and instrument the values that occur, with how many commitments
     have each, most first; `none` where a commitment has no such thing."""
+    found = chosen(connection, filter)
     out: dict[str, list[tuple[str, int]]] = {}
-    columns = {"donor": state.c.donors, "recipient": state.c.recipients, "programme": state.c.programmes}
-    for name in _FACETS:
-        column = columns[name] if name in columns else state.c[name]
-        counted: Counter[str] = Counter()
-        rows = connection.execute(select(column, func.count()).where(*conditions(filter)).group_by(column))
-        for joined, number in rows:
-            for code in (joined or NONE).split("+"):
-                counted[code] += number
-        out[name] = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    for name, column in _FACETS.items():
+        words = found.columns.words[column].words
+        numbers = np.bincount(found.column(column)[found.fits], minlength=len(words))
+        tally: Counter[str] = Counter()
+        for at in np.flatnonzero(numbers):
+            for code in (words[at] or NONE).split("+"):
+                tally[code] += int(numbers[at])
+        out[name] = sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))
     return out
 
 
@@ -114,17 +123,6 @@ def built(connection: Connection, rows: Sequence[Row[Any]], as_of: date | None) 
     """Rows of `state` as commitments."""
     told = _statements(connection, [row.commitment for row in rows], as_of)
     return [_commitment(row, told[row.commitment]) for row in rows]
-
-
-def _sort_keys() -> dict[str, ColumnElement[Any]]:
-    return {
-        "day": gift_day(),
-        "value": func.coalesce(state.c.value, -1, type_=Integer),
-        "stage": state.c.rank,
-        "donor": state.c.donors,
-        "recipient": state.c.recipients,
-        "id": state.c.commitment,
-    }
 
 
 def _statements(connection: Connection, ids: Sequence[str], as_of: date | None) -> dict[str, tuple[str, ...]]:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
-from pledgebook.ledger.schema import claim, conflict, state
+from pledgebook.ledger.schema import claim, conflict
 from pledgebook.model import Conflict
-from pledgebook.report.filters import EVERYTHING, Filter, conditions
+from pledgebook.report.filters import EVERYTHING, Filter
+from pledgebook.report.fitting import chosen
 
 _BATCH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of conflicts ended: the day the last one arose, and its id."""
+
+    day: str
+    id: str
 
 
 def conflicts(
@@ -23,27 +33,37 @@ def conflicts(
     commitment: str | None = None,
     new_since: date | None = None,
     limit: int | None = None,
+    after: Place | None = None,
 ) -> Iterator[Conflict]:
     """The conflicts about commitments that fit, the latest first; `new_since` leaves those that arose on or after a
-    day. As of a past day only what had been published by then is in them."""
-    query = select(conflict).order_by(conflict.c.day.desc(), conflict.c.id).limit(limit)
-    for condition in _asked(filter, commitment, new_since):
-        query = query.where(condition)
-    for part in connection.execution_options(yield_per=_BATCH).execute(query).partitions():
-        published = _published(connection, part, filter.as_of)
-        for row in part:
-            yield _conflict(row, published)
-
-
-def _asked(filter: Filter, commitment: str | None, new_since: date | None) -> Iterator[ColumnElement[bool]]:
+    day; `after` goes on where a page ended. As of a past day only what had been published by then is in them."""
+    query = select(conflict).order_by(conflict.c.day.desc(), conflict.c.id)
     if commitment is not None:
-        yield conflict.c.commitment == commitment
-    if filter != Filter(as_of=filter.as_of):
-        yield conflict.c.commitment.in_(select(state.c.commitment).where(*conditions(filter)))
+        query = query.where(conflict.c.commitment == commitment)
     if filter.as_of is not None:
-        yield conflict.c.day <= filter.as_of.isoformat()
+        query = query.where(conflict.c.day <= filter.as_of.isoformat())
     if new_since is not None:
-        yield conflict.c.day >= new_since.isoformat()
+        query = query.where(conflict.c.day >= new_since.isoformat())
+    if after is not None:
+        later = and_(conflict.c.day == after.day, conflict.c.id > after.id)
+        query = query.where(conflict.c.day <= after.day, or_(conflict.c.day < after.day, later))
+    narrow = filter != Filter(as_of=filter.as_of)
+    keeps = chosen(connection, filter).keeps() if narrow else None
+    count = 0
+    for part in connection.execution_options(yield_per=_BATCH).execute(query).partitions():
+        fitting = [row for row in part if keeps is None or keeps(row.commitment)]
+        published = _published(connection, fitting, filter.as_of)
+        for row in fitting[: None if limit is None else limit - count]:
+            yield _conflict(row, published)
+            count += 1
+        if limit is not None and count >= limit:
+            return
+
+
+def place_of(connection: Connection, id: str) -> Place | None:
+    """Where a conflict stands in the list; None where there is none of this id."""
+    row = connection.execute(select(conflict.c.day, conflict.c.id).where(conflict.c.id == id)).one_or_none()
+    return None if row is None else Place(row.day, row.id)
 
 
 def _published(connection: Connection, rows: Any, as_of: date | None) -> set[str] | None:

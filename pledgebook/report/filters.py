@@ -1,17 +1,16 @@
-"""What a question is about: a Filter, and the SQL conditions that it means."""
+"""What a question is about."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, String, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, func
 
 from pledgebook.ledger.claims import RANKS
-from pledgebook.ledger.schema import CENTS, commitment, party, state
+from pledgebook.ledger.schema import state
 
 _NEVER = "9999"
 NONE = "none"  # as a sector or an instrument: those that have none
@@ -45,67 +44,19 @@ class Filter:
 EVERYTHING = Filter()
 
 
-def conditions(filter: Filter, table: FromClause = state) -> list[ColumnElement[bool]]:
-    """What rows of `state` (or an alias of it) fit; those of the day asked for alone."""
-    c = table.c
-    out = [current(filter.as_of, table)]
-    if filter.recipients:  # few and told of often: looking them up would cost more than it spares
-        out.append(holds(c.recipients, filter.recipients))
-    for role, column, codes in (("donor", c.donors, filter.donors), ("programme", c.programmes, filter.programmes)):
-        if codes:
-            out.append(holds(column, codes))
-            if filter.as_of is None:  # parties are those of the present
-                out.append(_of_party(c.commitment, role, codes))
-    for column, values in ((c.sector, filter.sectors), (c.instrument, filter.instruments)):
-        if values:
-            fits = column.in_([v for v in values if v != NONE])
-            out.append(or_(fits, column.is_(None)) if NONE in values else fits)
-    if filter.stages:
-        out.append(c.stage.in_(filter.stages))
-    if filter.stage_at_least:
-        out.append(c.rank >= rank_of(filter.stage_at_least))
-    if filter.currency:
-        out.append(c.currency == filter.currency)
-    if filter.since:
-        out.append(gift_day(table) >= filter.since.isoformat())
-    if filter.until:
-        out.append(gift_day(table) <= filter.until.isoformat())
-    if filter.value_from is not None:
-        out.append(func.coalesce(c.max, c.value) >= int(filter.value_from * CENTS))
-    if filter.value_to is not None:
-        out.append(c.value <= int(filter.value_to * CENTS))
-    if filter.words and filter.words.split():
-        found = and_(*(commitment.c.words.icontains(word, autoescape=True) for word in filter.words.split()))
-        out.append(c.commitment.in_(select(commitment.c.id).where(found)))
-    return out
-
-
-def current(as_of: date | None, table: FromClause = state) -> ColumnElement[bool]:
+def current(as_of: date | None) -> ColumnElement[bool]:
     """The state of each commitment now, or on a day; none for those not known by then."""
-    c = table.c
     if as_of is None:
-        return c.until.is_(None)
+        return state.c.until.is_(None)
     day = as_of.isoformat()
-    # Half of all states or more fit a day: written so that no index on days is searched for them, and one that has all
-    # columns of a sum, or is in the order of a list, is walked instead.
-    return and_(func.coalesce(c.since, "") <= day, func.coalesce(c.until, _NEVER) > day)
+    return and_(state.c.since <= day, func.coalesce(state.c.until, _NEVER) > day)
 
 
-def gift_day(table: FromClause = state) -> ColumnElement[Any]:
+def gift_day() -> ColumnElement[Any]:
     """The day a commitment is dated by: of the pledge, else of its stage."""
-    return func.coalesce(table.c.pledged_day, table.c.stage_day, type_=String)
-
-
-def holds(column: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:
-    """Whether one of the codes is among those that the column joins by +."""
-    joined = literal("+") + column + literal("+")
-    return or_(*(joined.contains(f"+{code}+", autoescape=True) for code in codes))
+    return func.coalesce(state.c.pledged_day, state.c.stage_day, type_=String)
 
 
 def rank_of(stage: str) -> int:
     """How far a stage is: withdrawn 0, discussed 1 … delivered 6. Raises KeyError for what is no stage."""
     return RANKS[stage]
-
-
-def _of_party(column: ColumnElement[Any], role: str, codes: Sequence[str]) -> ColumnElement[bool]:
-    return column.in_(select(party.c.commitment).where(party.c.role == role, party.c.code.in_(codes)))

@@ -14,17 +14,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, and_, exists, func, not_, or_, select
+import numpy as np
+from sqlalchemy import Connection
 
 from pledgebook.ledger.rates import REFERENCE, NoRate, rate
-from pledgebook.ledger.schema import CENTS, state
+from pledgebook.ledger.schema import CENTS
 from pledgebook.model import Amount
-from pledgebook.report.filters import EVERYTHING, NONE, Filter, conditions, current, gift_day, rank_of
+from pledgebook.report.columns import MISSING, Ints
+from pledgebook.report.converting import factors
+from pledgebook.report.filters import EVERYTHING, NONE, Filter, rank_of
+from pledgebook.report.fitting import Chosen, Mask, chosen, counted
 
 BY = ("donor", "recipient", "sector", "programme", "instrument", "month")
 _ONE_CENT = Decimal("0.01")
-_MOST_READ = 20_000  # commitments of an answer that are read for what no index has
-_DEEPEST = 3  # how many wholes, each a part of the next, are looked through where a filter leaves out the outermost
+_COLUMNS = {"donor": "donors", "recipient": "recipients", "sector": "sector", "programme": "programmes",
+            "instrument": "instrument"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,7 @@ class Unconverted:
 @dataclass(frozen=True, slots=True)
 class Sums:
     """The rows, greatest first within a currency. `ranges` counts the commitments among them of which the lower value
-    was taken, `recurring` those per year or month (in answers of up to 20,000; for larger ones see `recurring()`);
-    `unconverted` lists those that are in no row."""
+    was taken, `recurring` those per year or month; `unconverted` lists those that are in no row."""
 
     by: str
     stage_at_least: str
@@ -85,85 +88,50 @@ def sums(
     """
     level = stage_at_least or filter.stage_at_least or min(filter.stages, key=rank_of, default="pledged")
     asked = replace(filter, currency=currency or filter.currency, stage_at_least=None)
-    fits = [*conditions(asked), *counted(asked, level)]
-    key = _key(by)
-    columns: list[Any] = [key, state.c.currency, func.sum(state.c.value), func.count(), func.count(state.c.max)]
+    found = chosen(connection, asked)
+    places = np.flatnonzero(counted(found, asked, level))
+    keys, names = _keys(found, places, by)
+    ranges = int(np.count_nonzero(found.column("max")[places] != MISSING))
+    yearly = int(np.count_nonzero(found.column("per")[places]))
     if convert is None:
-        rows = connection.execute(select(*columns).where(*fits).group_by(key, state.c.currency)).all()
-        found = [SumRow(row[0] or NONE, plain_money(row[2]), row[1], row[3]) for row in rows]
-        yearly = _recurring(connection, fits, found)
-        return Sums(by, level, _sorted(found, by), (), sum(row[4] for row in rows), yearly)
-    if convert == REFERENCE:
-        return _in_reference(connection, fits, key, by, level)
-    day = gift_day()
-    rows = connection.execute(select(*columns, day).where(*fits).group_by(key, state.c.currency, day)).all()
-    values: dict[str, Decimal] = defaultdict(Decimal)
-    numbers: dict[str, int] = defaultdict(int)
-    ranges = 0
-    missing: dict[tuple[str, str], str] = {}
-    for name, unit, value, number, ranged, on in rows:
-        try:
-            factor = rate(unit, convert, date.fromisoformat(on))
-        except NoRate as error:
-            missing[unit, on] = str(error)
-            continue
-        values[name or NONE] += plain_money(value) * factor
-        numbers[name or NONE] += number
-        ranges += ranged
-    found = [SumRow(k, value.quantize(_ONE_CENT), convert, numbers[k]) for k, value in values.items()]
-    left = _unconverted(connection, fits, missing)
-    return Sums(by, level, _sorted(found, by), left, ranges, _recurring(connection, fits, found))
+        units = found.column("currency")[places]
+        words = found.columns.words["currency"].words
+        of = keys * len(words) + units
+        rows = [SumRow(names[at // len(words)], plain_money(value), words[at % len(words)], number)
+                for at, value, number in totalled(of, found.column("value")[places])]  # fmt: skip
+        return Sums(by, level, _sorted(rows, by), (), ranges, yearly)
+    if convert == REFERENCE:  # which the book keeps converted
+        worth = found.column("worth")[places]
+        has = worth != MISSING
+        rows = [SumRow(names[at], plain_money(value), REFERENCE, number)
+                for at, value, number in totalled(keys[has], worth[has])]  # fmt: skip
+    else:
+        worth, has = converted(found, places, convert, "gift_day")
+        rows = [SumRow(names[at], money(value), convert, number)
+                for at, value, number in totalled(keys[has], worth[has])]  # fmt: skip
+        ranges = int(np.count_nonzero(found.column("max")[places[has]] != MISSING))
+    left = _unconverted(found, places[~has], convert)
+    return Sums(by, level, _sorted(rows, by), left, ranges, yearly)
 
 
-def _in_reference(
-    connection: Connection, fits: Sequence[ColumnElement[bool]], key: ColumnElement[Any], by: str, level: str
-) -> Sums:
-    """Sums in the currency of the reference rates, which the book keeps converted."""
-    columns: list[Any] = [key, func.sum(state.c.worth), func.count(state.c.worth), func.count(state.c.max)]
-    rows = connection.execute(select(*columns).where(*fits).group_by(key)).all()
-    found = [SumRow(row[0] or NONE, plain_money(row[1]), REFERENCE, row[2]) for row in rows if row[2]]
-    on = gift_day()
-    unlike = connection.execute(
-        select(state.c.currency, on).where(*fits, state.c.worth.is_(None)).group_by(state.c.currency, on)
-    )
-    missing = {(unit, day): f"no reference rate for {unit} on {day}" for unit, day in unlike}
-    left = _unconverted(connection, fits, missing)
-    return Sums(by, level, _sorted(found, by), left, sum(row[3] for row in rows), _recurring(connection, fits, found))
+def totalled(keys: Ints, values: Ints) -> list[tuple[int, Any, int]]:
+    """For each key that occurs: the key, the sum of its values, how many there are. Whole numbers are summed exactly."""
+    if not len(keys):
+        return []
+    size = int(keys.max()) + 1
+    numbers = np.bincount(keys, minlength=size)
+    whole = values.dtype.kind == "i" and float(np.abs(values).max()) * len(values) < 2**62
+    out = np.zeros(size, values.dtype if whole or values.dtype.kind == "f" else object)
+    np.add.at(out, keys, values if out.dtype == values.dtype else values.astype(object))
+    return [(int(at), out[at], int(numbers[at])) for at in np.flatnonzero(numbers)]
 
 
-def recurring(connection: Connection, filter: Filter = EVERYTHING, stage_at_least: str = "pledged") -> int:
-    """How many of the commitments that count at a stage are per year or month."""
-    return _yearly(connection, [*conditions(filter), *counted(filter, stage_at_least)])
-
-
-def _recurring(connection: Connection, fits: Sequence[ColumnElement[bool]], rows: Sequence[SumRow]) -> int:
-    return _yearly(connection, fits) if sum(row.commitments for row in rows) <= _MOST_READ else 0
-
-
-def _yearly(connection: Connection, fits: Sequence[ColumnElement[bool]]) -> int:
-    recurs = state.c.body.contains('"per": "')
-    return connection.scalar(select(func.count()).select_from(state).where(*fits, recurs)) or 0
-
-
-def counted(filter: Filter, stage: str) -> list[ColumnElement[bool]]:
-    """What makes a row of `state` that fits count at a stage: a part counts only where none of its wholes does."""
-    level = rank_of(stage)
-    own = [state.c.rank >= max(level, 1), state.c.value.is_not(None)]
-    outermost = state.c.over_rank < max(level, 1)
-    if not (filter.sectors or filter.programmes or filter.instruments or filter.donors):
-        return [*own, outermost]
-    return [*own, or_(outermost, not_(_whole_counts(filter, level, state.c.part_of)))]
-
-
-def _whole_counts(filter: Filter, level: int, part_of: ColumnElement[Any], depth: int = 0) -> ColumnElement[bool]:
-    """Whether the whole (or its own) is counted in the answer to the same question: one that the filter leaves out, as
-    it is of another sector, is not, and its parts count by themselves."""
-    whole = state.alias(f"whole{depth}")
-    counts = and_(whole.c.rank >= max(level, 1), whole.c.value.is_not(None), *conditions(filter, whole))
-    here = and_(whole.c.commitment == part_of, current(filter.as_of, whole))
-    if depth + 1 < _DEEPEST:
-        counts = or_(counts, _whole_counts(filter, level, whole.c.part_of, depth + 1))
-    return exists(select(1).where(here, counts))
+def converted(found: Chosen, places: Ints, to: str, day: str) -> tuple[Any, Mask]:
+    """What the amounts at these places are worth in hundredths of another currency, at the rate of a day of each
+    (`gift_day` or `stage_day`), and which of them have a rate."""
+    units = found.columns.words["currency"].words
+    rates = factors(found.column("currency")[places], found.column(day)[places], units, to)
+    return found.column("value")[places] * rates, ~np.isnan(rates)
 
 
 def plain_money(hundredths: Any) -> Decimal:
@@ -172,16 +140,26 @@ def plain_money(hundredths: Any) -> Decimal:
     return value.to_integral_value() if value == value.to_integral_value() else value.quantize(_ONE_CENT)
 
 
-def _key(by: str) -> ColumnElement[Any]:
-    columns: dict[str, ColumnElement[Any]] = {
-        "donor": state.c.donors,
-        "recipient": state.c.recipients,
-        "sector": state.c.sector,
-        "programme": state.c.programmes,
-        "instrument": state.c.instrument,
-        "month": func.substr(gift_day(), 1, 7, type_=String),
-    }
-    return columns[by]
+def money(hundredths: Any) -> Decimal:
+    """Hundredths, which may have a fraction, as an amount to the cent."""
+    return (Decimal(np.format_float_positional(hundredths)) / CENTS).quantize(_ONE_CENT)
+
+
+def _keys(found: Chosen, places: Ints, by: str) -> tuple[Ints, Sequence[str]]:
+    """A number for what each place is counted under, and the names of the numbers. Raises KeyError."""
+    if by == "month":
+        keys, names = months(found.column("gift_day")[places])
+        return keys, names
+    column = _COLUMNS[by]
+    return found.column(column)[places].astype(np.int64), [w or NONE for w in found.columns.words[column].words]
+
+
+def months(days: Ints) -> tuple[Ints, list[str]]:
+    """Months of days, as numbers and their names (2025-03)."""
+    different, at = np.unique(days, return_inverse=True)
+    names = [date.fromordinal(int(day)).isoformat()[:7] for day in different]
+    number = {name: n for n, name in enumerate(dict.fromkeys(names))}
+    return np.array([number[name] for name in names], np.int64)[at], list(number)
 
 
 def _sorted(rows: Sequence[SumRow], by: str) -> tuple[SumRow, ...]:
@@ -190,24 +168,29 @@ def _sorted(rows: Sequence[SumRow], by: str) -> tuple[SumRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.currency, -row.value, row.key)))
 
 
-def _unconverted(
-    connection: Connection, fits: Sequence[ColumnElement[bool]], missing: dict[tuple[str, str], str]
-) -> tuple[Unconverted, ...]:
-    if not missing:
-        return ()
-    units = sorted({unit for unit, _ in missing})
-    on = gift_day()
-    columns = (state.c.commitment, state.c.value, state.c.max, state.c.currency, state.c.bound, on)
-    rows = connection.execute(
-        select(*columns).where(*fits, state.c.currency.in_(units)).order_by(on, state.c.commitment)
-    )
+def _unconverted(found: Chosen, places: Ints, to: str) -> tuple[Unconverted, ...]:
+    """The commitments at these places, by day and id, each with why it has no rate."""
+    places = places[np.lexsort((found.column("order")[places], found.column("gift_day")[places]))]
+    words = found.columns.words
     out = []
-    for commitment, value, high, unit, bound, day in rows:
-        why = missing.get((unit, day))
-        if why is not None:
-            amount = Amount(_number(value), unit, bound or "exact", None if high is None else _number(high))
-            out.append(Unconverted(commitment, amount, why))
+    for place, id in zip(places, found.ids(places), strict=True):
+        row = found.rows[place]
+        unit = words["currency"].words[found.columns["currency"][row]]
+        on = date.fromordinal(int(found.columns["gift_day"][row]))
+        bound: Any = words["bound"].words[found.columns["bound"][row]] or "exact"
+        high = found.columns["max"][row]
+        value = _number(found.columns["value"][row])
+        amount = Amount(value, unit, bound, None if high == MISSING else _number(high))
+        out.append(Unconverted(id, amount, _why(unit, to, on)))
     return tuple(out)
+
+
+def _why(unit: str, to: str, on: date) -> str:
+    try:
+        rate(unit, to, on)
+    except NoRate as error:
+        return str(error)
+    return f"no reference rate for {unit} on {on}"
 
 
 def _number(hundredths: int) -> int | float:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, String, func, select
+import numpy as np
+from sqlalchemy import Connection
 
 from pledgebook.ledger.claims import RANKS
-from pledgebook.ledger.rates import REFERENCE, NoRate, rate
-from pledgebook.ledger.schema import state
-from pledgebook.report.filters import EVERYTHING, Filter, conditions
-from pledgebook.report.sums import counted, plain_money, sums
+from pledgebook.ledger.rates import REFERENCE
+from pledgebook.report.columns import MISSING, Ints
+from pledgebook.report.filters import EVERYTHING, Filter
+from pledgebook.report.fitting import Chosen, chosen, counted
+from pledgebook.report.sums import converted, money, months, plain_money, sums, totalled
 
-_ONE_CENT = Decimal("0.01")
+_GROUPS: tuple[tuple[Literal["said", "arrived"], str, str], ...] = (
+    ("said", "pledged", "gift_day"),
+    ("arrived", "delivered", "stage_day"),
+)  # the stage that is counted, and the day that it is counted in
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +50,33 @@ def by_month(
     """Sums by month, for what was said and what arrived; in their own currencies, in one alone, or converted at the
     rate of each commitment's day (what has no rate is left out; `sums` lists it)."""
     asked = replace(filter, currency=currency or filter.currency, stage_at_least=None)
-    values: dict[tuple[str, Literal["said", "arrived"], str], Decimal] = defaultdict(Decimal)
-    numbers: dict[tuple[str, Literal["said", "arrived"], str], int] = defaultdict(int)
-    groups: tuple[tuple[Literal["said", "arrived"], str], ...] = (("said", "pledged"), ("arrived", "delivered"))
-    for group, stage in groups:
-        day = (
-            func.coalesce(state.c.pledged_day, state.c.stage_day, type_=String)
-            if group == "said"
-            else state.c.stage_day
-        )
-        if convert == REFERENCE:  # which the book keeps converted, at the rate of the gift's day
-            month = func.substr(day, 1, 7, type_=String)
-            converted = connection.execute(
-                select(month, func.sum(state.c.worth), func.count(state.c.worth))
-                .where(*conditions(asked), *counted(asked, stage), state.c.worth.is_not(None))
-                .group_by(month)
-            )
-            for on, value, number in converted:
-                values[on, group, REFERENCE], numbers[on, group, REFERENCE] = plain_money(value), number
+    found = chosen(connection, asked)
+    out: list[MonthRow] = []
+    for group, stage, day in _GROUPS:
+        places = np.flatnonzero(counted(found, asked, stage))
+        if convert is None:
+            units = found.column("currency")[places]
+            for number in np.unique(units).tolist():
+                here = places[units == number]
+                unit = found.columns.words["currency"].words[number]
+                out += _months(found, here, group, day, found.column("value")[here], unit)
             continue
-        rows = connection.execute(
-            select(day.label("day"), state.c.currency, func.sum(state.c.value), func.count())
-            .where(*conditions(asked), *counted(asked, stage))
-            .group_by("day", state.c.currency)
-        )
-        for on, unit, value, number in rows:
-            try:
-                factor = Decimal(1) if convert is None else rate(unit, convert, date.fromisoformat(on))
-            except NoRate:
-                continue
-            key = (on[:7], group, convert or unit)
-            values[key] += plain_money(value) * factor
-            numbers[key] += number
-    rounded = {key: value if convert is None else value.quantize(_ONE_CENT) for key, value in values.items()}
-    return [MonthRow(month, group, rounded[month, group, unit], unit, numbers[month, group, unit])
-            for month, group, unit in sorted(rounded)]  # fmt: skip
+        if convert == REFERENCE:  # which the book keeps converted, at the rate of the gift's day
+            worth = found.column("worth")[places]
+            has = worth != MISSING
+        else:
+            worth, has = converted(found, places, convert, day)
+        out += _months(found, places[has], group, day, worth[has], convert)
+    return sorted(out, key=lambda row: (row.month, row.group, row.currency))
+
+
+def _months(
+    found: Chosen, places: Ints, group: Literal["said", "arrived"], day: str, values: Any, unit: str
+) -> list[MonthRow]:
+    keys, names = months(found.column(day)[places])
+    exact = values.dtype.kind == "i"
+    return [MonthRow(names[at], group, plain_money(value) if exact else money(value), unit, number)
+            for at, value, number in totalled(keys, values)]  # fmt: skip
 
 
 def stages(
@@ -90,13 +85,12 @@ def stages(
     """A row for each stage, from discussed to withdrawn. Values are in `currency` or converted to `convert`; 0 where
     neither is given."""
     asked = replace(filter, currency=currency or filter.currency)
-    rows = connection.execute(select(state.c.stage, func.count()).where(*conditions(asked)).group_by(state.c.stage))
-    counts: dict[str, int] = dict(rows.all())
+    found = chosen(connection, asked)
+    words = found.columns.words["stage"].words
+    counts = dict(
+        zip(words, np.bincount(found.column("stage")[found.fits], minlength=len(words)).tolist(), strict=False)
+    )
     unit = convert or asked.currency
-    if unit is not None and not (asked.sectors or asked.programmes or asked.instruments or asked.donors):
-        come = _come_so_far(connection, asked, convert)
-        if come is not None:
-            return [StageRow(stage, come.get(stage, Decimal(0)), counts.get(stage, 0)) for stage in _ordered()]
     out = []
     for stage in _ordered():
         value = Decimal(0)
@@ -109,20 +103,3 @@ def stages(
 
 def _ordered() -> list[str]:
     return sorted(RANKS, key=lambda stage: RANKS[stage] or len(RANKS))
-
-
-def _come_so_far(connection: Connection, asked: Filter, convert: str | None) -> dict[str, Decimal] | None:
-    """What `sums` says for each stage, by one question instead of one a stage; None where only `sums` can convert."""
-    if convert not in (None, REFERENCE):
-        return None
-    money = state.c.value if convert is None else state.c.worth
-    rows = connection.execute(
-        select(state.c.rank, state.c.over_rank, func.sum(money))
-        .where(*conditions(replace(asked, stage_at_least=None)), money.is_not(None), state.c.rank > 0)
-        .group_by(state.c.rank, state.c.over_rank)
-    ).all()
-    return {
-        stage: plain_money(sum(value for rank, over, value in rows if over < level <= rank))
-        for stage, level in RANKS.items()
-        if level
-    }

@@ -6,20 +6,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, select
+import numpy as np
+from sqlalchemy import Connection
 
 from pledgebook.ledger.sameness import rounded_interval
-from pledgebook.ledger.schema import state
 from pledgebook.model import Reconciliation
 from pledgebook.report.commitments import amount_from
-from pledgebook.report.filters import EVERYTHING, Filter, conditions, holds
+from pledgebook.report.filters import EVERYTHING, Filter
+from pledgebook.report.fitting import Chosen, Mask, chosen, counted, sort_key, top
 from pledgebook.report.statements import StatementRow, statements, statements_of
-from pledgebook.report.sums import counted, plain_money
-
-_MOST_SUBSETS = 6  # donors of a total of whom every subset is looked for by name
+from pledgebook.report.sums import plain_money
 
 
 def totals(connection: Connection, filter: Filter = EVERYTHING, *, limit: int | None = None) -> Iterator[StatementRow]:
@@ -56,9 +54,10 @@ def reconciled(connection: Connection, total: StatementRow) -> Reconciliation:
         as_of=total.day,
     )
     recipients = tuple(sorted(body.get("recipients") or ()))
-    fits = [*conditions(asked), *counted(asked, "pledged"), *_exactly(asked.donors, recipients)]
-    rows = connection.execute(select(state.c.commitment, state.c.value).where(*fits).order_by(state.c.commitment)).all()
-    known = plain_money(sum(row.value for row in rows))
+    found = chosen(connection, asked)
+    fits = counted(found, asked, "pledged") & _exactly(found, asked.donors, recipients)
+    places = top(found, fits, sort_key(found, "id"), False, None)
+    known = plain_money(sum(found.column("value")[places].tolist()))
     value = Decimal(str(amount.value))
     low, high = rounded_interval(value, amount.bound, None if amount.max is None else Decimal(str(amount.max)))
     verdict: Literal["consistent", "unexplained", "exceeded"] = "consistent"
@@ -80,22 +79,22 @@ def reconciled(connection: Connection, total: StatementRow) -> Reconciliation:
         low=low,
         high=high,
         verdict=verdict,
-        counted=tuple(row.commitment for row in rows),
+        counted=tuple(found.ids(places)),
     )
 
 
-def _exactly(donors: tuple[str, ...], recipients: tuple[str, ...]) -> list[ColumnElement[bool]]:
+def _exactly(found: Chosen, donors: tuple[str, ...], recipients: tuple[str, ...]) -> Mask:
     """Gifts of none but these donors to these recipients together; a total that names nobody asks for no one."""
-    out: list[ColumnElement[bool]] = []
-    if donors and len(donors) <= _MOST_SUBSETS:
-        ordered = sorted(donors)
-        subsets = ["+".join(c) for n in range(1, len(ordered) + 1) for c in combinations(ordered, n)]
-        out.append(state.c.donors.in_(subsets))
-    elif donors:
-        out.append(holds(state.c.donors, donors))
+    fits = np.ones(len(found.rows), bool)
+    if donors:
+        mine = set(donors)
+        named = found.columns.words["donors"].fitting(
+            lambda joined: bool(joined) and mine.issuperset(joined.split("+"))
+        )
+        fits &= named[found.column("donors")]
     if recipients:
-        out.append(state.c.recipients == "+".join(recipients))
-    return out
+        fits &= found.column("recipients") == (found.columns.words["recipients"].known("+".join(recipients)) or -1)
+    return fits
 
 
 def _day(value: Any) -> date | None:

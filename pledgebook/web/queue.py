@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 from sqlalchemy import ColumnElement, Connection, Float, and_, case, cast, exists, func, literal, select
 
 from pledgebook.ledger.judging import SINGLE
@@ -17,7 +18,8 @@ from pledgebook.ledger.rates import NoRate, rate
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import CENTS, claim, conflict, judgement, member, state
 from pledgebook.ledger.weights import weights
-from pledgebook.report.filters import Filter, conditions
+from pledgebook.report.filters import Filter
+from pledgebook.report.fitting import chosen
 from pledgebook.report.statements import StatementRow, statements_of
 
 _MOST = 400  # entries looked up at once
@@ -84,7 +86,8 @@ def _entries(connection: Connection, filter: Filter) -> list[Entry]:
         .limit(_MOST)
     )  # fmt: skip
     if filter != Filter():
-        query = query.where(member.c.commitment.in_(select(state.c.commitment).where(*conditions(filter))))
+        found = chosen(connection, filter)
+        query = query.where(member.c.commitment.in_(found.ids(np.flatnonzero(found.fits))))
     return [Entry(k, e, float(d), c, s, bool(x)) for k, e, d, c, s, x in connection.execute(query)]
 
 

@@ -20,8 +20,12 @@ from pledgebook.ledger.schema import metadata
 
 
 def test_the_tables_that_the_steps_make_are_those_that_the_program_uses(book: Book) -> None:
+    def ours(_: object, name: str | None, *__: object) -> bool:
+        return "_search" not in (name or "")  # SQLite's indexes of words, which are tables of its own
+
+    opts = {"compare_type": True, "compare_server_default": True, "include_object": ours}
     with book.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 
 

@@ -10,7 +10,7 @@ from fastapi import Request
 from sqlalchemy import Connection
 
 from pledgebook.report.filters import Filter
-from pledgebook.report.sums import Unconverted, recurring, sums
+from pledgebook.report.sums import Unconverted, sums
 from pledgebook.report.timeline import MonthRow, StageRow, by_month, stages
 from pledgebook.web.pages.common import remembered
 
@@ -71,8 +71,7 @@ def lines(request: Request, connection: Connection, filter: Filter, by: str, cur
                    sums(connection, filter, by=by, convert=currency, stage_at_least="delivered").rows}  # fmt: skip
         rows = [Line(row.key, row.value, arrived.pop(row.key, _NOTHING), row.commitments) for row in said.rows]
         rows += [Line(key, _NOTHING, value, 0) for key, value in arrived.items()]
-        yearly = remembered(request, connection, ("recurring", filter), lambda: recurring(connection, filter))
-        return Lines(tuple(rows), currency, said.unconverted, said.ranges, yearly)
+        return Lines(tuple(rows), currency, said.unconverted, said.ranges, said.recurring)
 
     return remembered(request, connection, ("lines", filter, by, currency), work_out)
 

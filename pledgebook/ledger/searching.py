@@ -1,0 +1,90 @@
+"""Words are found by an index of the database's own, and cut by one rule, so that both databases find the same.
+
+SQLite keeps an FTS5 table beside `claim` and `commitment`, filled by triggers; PostgreSQL a GIN index over the same
+column. What is indexed are words that `cut` has made: lower case, without accents, letters and digits alone. A search is
+made of such words too, so nothing in it can be taken for a sign of a query language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Select, cast, column, func, literal_column, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from pledgebook.ledger.schema import claim, commitment
+
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST = 40  # characters of a word that are kept
+_MOST = 400  # words of a statement
+# Signs of the private use area: no text that `cut` has made holds one.
+_SIGNS = {"kind": "\ue000", "donor": "\ue001", "recipient": "\ue002", "programme": "\ue003", "person": "\ue004"}
+_ROLES = (  # whatever each kind of statement calls who acts, and whom it concerns
+    ("donor", ("donors", "senders", "parties", "actors")),
+    ("recipient", ("recipients", "targets", "parties", "actors")),
+    ("programme", ("programmes",)),
+    ("person", ("people",)),
+)
+ID_LETTERS = "234567abcdefghijklmnopqrstuvwxyz"  # of base32, in the order they sort
+Role = Literal["kind", "donor", "recipient", "programme", "person"]
+
+
+def cut(words: str) -> list[str]:
+    """The words of a text as they are indexed, in their order: `Élysée-Palast 2` -> elysee, palast, 2."""
+    plain = unicodedata.normalize("NFKD", words.casefold())
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return [word[:_LONGEST] for word in _WORD.findall(bare)]
+
+
+def sign(role: Role, code: str) -> str:
+    """A word that stands for a kind, an actor's role, a programme or a person; nobody types it."""
+    return _SIGNS[role] + "".join(cut(code))[:_LONGEST]
+
+
+def claim_words(kind: str, body: Mapping[str, Any]) -> str:
+    """What a statement is found by: its quote, its things, who speaks; and signs for its kind, actors and people."""
+    speaker = body.get("speaker") or {}
+    things = [str(item.get("item", "")) for item in body.get("items") or ()]
+    said = cut(" ".join([str(body.get("quote", "")), *things, *map(str, body.get("programmes") or ())]))
+    signs = [sign("kind", kind)]
+    for role, names in _ROLES:
+        signs += [sign(role, str(code)) for name in names for code in body.get(name) or ()]  # type: ignore[arg-type]
+    if speaker.get("name"):
+        said += cut(str(speaker["name"]))
+        signs.append(sign("person", str(speaker["name"])))
+    return " ".join(dict.fromkeys([*signs, *said[:_MOST]]))
+
+
+def commitment_words(words: str) -> str:
+    """What a commitment is found by."""
+    return " ".join(dict.fromkeys(cut(words)))
+
+
+def commitment_number(id: str) -> int:
+    """A number that stands for a commitment; numbers are in the order of the ids (ten letters of base32). Raises
+    ValueError for what is no id."""
+    if len(id) != 11:
+        raise ValueError(f"{id[:40]!r} is no id of a commitment")
+    number = 0
+    for letter in id[1:]:
+        number = number * 32 + ID_LETTERS.index(letter)
+    return number
+
+
+def matching(
+    connection: Connection, where: Literal["claim", "commitment"], words: Sequence[str], signs: Sequence[str] = ()
+) -> Select[Any]:
+    """A query for the numbers (`claim.statement_id`, `commitment.number`) of what holds words that begin with each of
+    `words`, and each of `signs`. One of the two must not be empty."""
+    if connection.dialect.name == "sqlite":
+        index = table(f"{where}_search", column("rowid"))
+        asked = " AND ".join([*(f'"{s}"' for s in signs), *(f'"{w}"*' for w in words)])
+        return select(index.c.rowid).where(literal_column(index.name).match(asked))
+    here: Any = claim if where == "claim" else commitment
+    number = claim.c.statement_id if where == "claim" else commitment.c.number
+    asked = " & ".join([*(f"'{s}'" for s in signs), *(f"'{w}':*" for w in words)])
+    lexemes = func.array_to_tsvector(func.string_to_array(here.c.words, literal_column("' '")))
+    return select(number).where(lexemes.op("@@")(cast(asked, TSQUERY)))

@@ -1,0 +1,184 @@
+"""Which commitments a filter leaves, which of them count in a sum, and in what order they stand."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from pledgebook.ledger.schema import CENTS
+from pledgebook.ledger.searching import commitment_number, cut, matching
+from pledgebook.report.columns import MISSING, Columns, Ints, columns_of
+from pledgebook.report.filters import NONE, Filter, rank_of
+
+_DEEPEST = 3  # how many wholes, each a part of the next, are looked through where a filter leaves out the outermost
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The states of a day (`rows`, places in the columns) and which of them fit a filter."""
+
+    columns: Columns
+    rows: Ints
+    fits: Mask
+
+    def column(self, name: str) -> Ints:
+        """A column of the day's states."""
+        return self.columns[name][self.rows]
+
+    def ids(self, places: Ints) -> list[str]:
+        """The ids of the commitments at these places among the day's states."""
+        words = self.columns.ids.words
+        return [words[n] for n in self.columns["commitment"][self.rows[places]]]
+
+    def keeps(self) -> Callable[[str], bool]:
+        """Tells of an id whether it is one of those that fit."""
+        known = np.zeros(len(self.columns.ids), bool)
+        known[self.column("commitment")[self.fits]] = True
+        number = self.columns.ids.known
+
+        def kept(id: str) -> bool:
+            found = number(id)
+            return found is not None and found < len(known) and bool(known[found])
+
+        return kept
+
+
+def chosen(connection: Connection, filter: Filter) -> Chosen:
+    """What fits a filter, of the book now or of its day."""
+    columns = columns_of(connection, history=filter.as_of is not None)
+    rows = columns.rows_of(filter.as_of)
+    return Chosen(columns, rows, _fits(connection, columns, rows, filter))
+
+
+def counted(chosen: Chosen, filter: Filter, stage: str) -> Mask:
+    """Which of those that fit count at a stage: a part counts only where none of its wholes does. A whole that the filter
+    leaves out, as it is of another sector, does not count, and its parts do so by themselves. Raises KeyError for what
+    is no stage."""
+    level = max(rank_of(stage), 1)
+    counts = chosen.fits & (chosen.column("rank") >= level) & (chosen.column("value") != MISSING)
+    covered = chosen.column("over_rank") >= level
+    if not (filter.sectors or filter.programmes or filter.instruments or filter.donors):
+        return np.asarray(counts & ~covered)
+    doubtful = np.flatnonzero(counts & covered)
+    if not len(doubtful):
+        return np.asarray(counts)
+    place = np.full(len(chosen.columns.ids), -1, np.int64)
+    place[chosen.column("commitment")] = np.arange(len(chosen.rows))
+    part_of = chosen.column("part_of")
+    wholes = doubtful
+    within = np.zeros(len(doubtful), bool)
+    for _ in range(_DEEPEST):
+        wholes = np.where(wholes >= 0, part_of[wholes], 0)
+        wholes = np.where(wholes > 0, place[wholes], -1)
+        within |= (wholes >= 0) & counts[wholes]
+    counts[doubtful[within]] = False
+    return np.asarray(counts)
+
+
+def holding(columns: Columns, name: str, codes: Collection[str]) -> Mask:
+    """For the numbers of a column of joined codes, whether any of these is among them."""
+    wanted = set(codes)
+    return columns.words[name].fitting(lambda joined: not wanted.isdisjoint(joined.split("+")))
+
+
+def top(chosen: Chosen, fits: Mask, key: Ints, descending: bool, limit: int | None) -> Ints:
+    """The places of the first rows in the order of a key, those of one key in the order of their ids."""
+    places = np.flatnonzero(fits)
+    sign = -1 if descending else 1
+    keys, orders = sign * key[places].astype(np.int64), sign * chosen.column("order")[places]
+    if limit is not None and limit < len(places):
+        last = np.partition(keys, limit - 1)[limit - 1] if limit else keys.min() - 1
+        first, ties = np.flatnonzero(keys < last), np.flatnonzero(keys == last)
+        wanted = limit - len(first)
+        if 0 < wanted < len(ties):
+            ties = ties[np.argpartition(orders[ties], wanted - 1)[:wanted]]
+        kept = np.concatenate([first, ties])[: max(limit, 0)]
+        places, keys, orders = places[kept], keys[kept], orders[kept]
+    found: Ints = places[np.lexsort((orders, keys))]
+    return found
+
+
+def sort_key(chosen: Chosen, sort: str) -> Ints:
+    """The numbers that a list is sorted by. Raises KeyError for an unknown sort."""
+    if sort in _SORTED_WORDS:
+        words = chosen.columns.words[_SORTED_WORDS[sort]].words
+        ranks = np.zeros(len(words), np.int64)
+        ranks[sorted(range(len(words)), key=words.__getitem__)] = 2 * np.arange(len(words))
+        found: Ints = ranks[chosen.column(_SORTED_WORDS[sort])]
+        return found
+    values = chosen.column({"day": "gift_day", "value": "value", "stage": "rank", "id": "order"}[sort])
+    return np.where(values == MISSING, -1, values) if sort == "value" else values
+
+
+def beyond(chosen: Chosen, key: Ints, sort: str, value: str | int, id: str, descending: bool) -> Mask:
+    """Which rows come after a place: the value of the sort there, and the id. Raises ValueError for what is no place."""
+    at, order = _number_of(chosen, sort, value), commitment_number(id)
+    orders = chosen.column("order")
+    if descending:
+        return np.asarray((key < at) | ((key == at) & (orders < order)))
+    return np.asarray((key > at) | ((key == at) & (orders > order)))
+
+
+_SORTED_WORDS = {"donor": "donors", "recipient": "recipients"}
+
+
+def _number_of(chosen: Chosen, sort: str, value: str | int) -> int:
+    if isinstance(value, int):
+        return value
+    if sort == "day":
+        return date.fromisoformat(value).toordinal()
+    if sort == "id":
+        return commitment_number(value)
+    words = sorted(chosen.columns.words[_SORTED_WORDS[sort]].words)
+    at = bisect_left(words, value)
+    return 2 * at - (at == len(words) or words[at] != value)
+
+
+def _fits(connection: Connection, columns: Columns, rows: Ints, filter: Filter) -> Mask:
+    fits = np.ones(len(rows), bool)
+    for name, codes in (
+        ("donors", filter.donors),
+        ("recipients", filter.recipients),
+        ("programmes", filter.programmes),
+    ):
+        if codes:
+            fits &= holding(columns, name, codes)[columns[name][rows]]
+    for name, values in (("sector", filter.sectors), ("instrument", filter.instruments), ("stage", filter.stages)):
+        if values:
+            fits &= _one_of(columns, name, values)[columns[name][rows]]
+    if filter.stage_at_least:
+        fits &= columns["rank"][rows] >= rank_of(filter.stage_at_least)
+    if filter.currency:
+        fits &= columns["currency"][rows] == (columns.words["currency"].known(filter.currency) or -1)
+    if filter.since:
+        fits &= columns["gift_day"][rows] >= filter.since.toordinal()
+    if filter.until:
+        fits &= columns["gift_day"][rows] <= filter.until.toordinal()
+    value = columns["value"][rows]
+    if filter.value_from is not None:
+        highest = np.where(columns["max"][rows] == MISSING, value, columns["max"][rows])
+        fits &= (value != MISSING) & (highest >= int(filter.value_from * CENTS))
+    if filter.value_to is not None:
+        fits &= (value != MISSING) & (value <= int(filter.value_to * CENTS))
+    if filter.words and filter.words.split():
+        fits &= np.isin(columns["order"][rows], _found(connection, filter.words))
+    return fits
+
+
+def _one_of(columns: Columns, name: str, values: Sequence[str]) -> Mask:
+    wanted = {"" if value == NONE else value for value in values}
+    return columns.words[name].fitting(lambda word: word in wanted)
+
+
+def _found(connection: Connection, words: str) -> Ints:
+    asked = cut(words)
+    if not asked:
+        return np.zeros(0, np.int64)  # what has no letter and no figure is found nowhere
+    return np.fromiter(connection.scalars(matching(connection, "commitment", asked)), np.int64)
