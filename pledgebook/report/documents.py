@@ -6,14 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import appearance, claim, reading, text
+from pledgebook.ledger.searching import cut
 from pledgebook.report.filters import EVERYTHING, Filter
-from pledgebook.report.statements import StatementRow, fits, statement_row, statements
+from pledgebook.report.statements import (
+    FEW,
+    Sought,
+    StatementRow,
+    fits,
+    signs_of,
+    statement_query,
+    statement_row,
+    statements,
+)
 
 _BATCH = 400
 
@@ -99,15 +110,23 @@ def documents(
     query = query.where(text.c.id.in_(standing))
     if after is not None:
         query = query.where(text.c.id < after if descending else text.c.id > after)
-    plain = filter == Filter(since=filter.since, until=filter.until, as_of=filter.as_of)
-    count = 0
-    for part in connection.execution_options(yield_per=_BATCH).execute(query).partitions():
-        wanted = part if plain else [row for row in part if _speaks_of(connection, row.id, filter)]
-        for found in _rows(connection, wanted):
-            yield found
-            count += 1
-            if limit is not None and count >= limit:
-                return
+    if filter == Filter(since=filter.since, until=filter.until, as_of=filter.as_of):
+        parts = _walk(connection, query, limit)
+    else:
+        few = Sought(tuple(cut(filter.words or "")), signs_of(filter))
+        numbers = few.numbers(connection, FEW) if few else None
+        if numbers is not None:
+            query = query.where(text.c.id.in_(_texts_of(connection, numbers)))
+        parts = (_speaking(connection, part, filter, few) for part in _walk(connection, query, None))
+    rows = (found for part in parts for found in _rows(connection, part))
+    yield from islice(rows, limit)
+
+
+def _walk(connection: Connection, query: Select[Any], limit: int | None) -> Iterator[Sequence[Row[Any]]]:
+    if limit is not None:
+        yield connection.execute(query.limit(limit)).all()
+        return
+    yield from connection.execution_options(yield_per=_BATCH).execute(query).partitions()
 
 
 def count(connection: Connection) -> int:
@@ -154,9 +173,20 @@ def _text_id(connection: Connection, doc: str) -> int | None:
     return connection.scalar(select(appearance.c.text_id).where(appearance.c.doc == doc).order_by(*order).limit(1))
 
 
-def _speaks_of(connection: Connection, text_id: int, filter: Filter) -> bool:
-    query = select(claim, claim.c.key.label("commitment")).where(claim.c.text_id == text_id, claim.c.settled != GONE)
-    return any(fits(statement_row(row).body, filter) for row in connection.execute(query))
+def _texts_of(connection: Connection, numbers: Sequence[int]) -> list[int]:
+    """The texts of these statements (`claim.statement_id`)."""
+    found: set[int] = set()
+    for start in range(0, len(numbers), _BATCH):
+        query = select(claim.c.text_id).where(claim.c.statement_id.in_(numbers[start : start + _BATCH]))
+        found.update(connection.scalars(query))
+    return sorted(found)
+
+
+def _speaking(connection: Connection, rows: Sequence[Row[Any]], filter: Filter, sought: Sought) -> list[Row[Any]]:
+    """Those of the texts with a statement that fits."""
+    query = statement_query().where(claim.c.text_id.in_([row.id for row in rows]), *sought.within())
+    speaking = {s.text_id for s in map(statement_row, connection.execute(query)) if fits(s.body, filter)}
+    return [row for row in rows if row.id in speaking]
 
 
 def _rows(connection: Connection, rows: Sequence[Row[Any]]) -> list[DocumentRow]:

@@ -13,6 +13,7 @@ from sqlalchemy import JSON, ColumnElement, Connection, cast, func, select, type
 
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim
+from pledgebook.ledger.searching import cut, matching, sign
 from pledgebook.report.statements import StatementRow, statement_query, statement_row
 
 
@@ -52,8 +53,7 @@ def people(connection: Connection, *, words: str | None = None) -> list[PersonRo
         for name in names:
             met[name] += 1
             days[name].append(day)
-    wanted = [w.lower() for w in (words or "").split()]
-    return [
+    rows = [
         PersonRow(
             name=name,
             actors=tuple(code for code, _ in actors[name].most_common()),
@@ -63,15 +63,24 @@ def people(connection: Connection, *, words: str | None = None) -> list[PersonRo
             last_day=date.fromisoformat(max(days[name])),
         )
         for name in sorted(days)
-        if all(word in name.lower() for word in wanted)
     ]
+    return named(rows, words)
+
+
+def named(rows: list[PersonRow], words: str | None) -> list[PersonRow]:
+    """Those of these people whose name holds all of these words."""
+    wanted = (words or "").lower().split()
+    return [row for row in rows if all(word in row.name.lower() for word in wanted)]
 
 
 def person(connection: Connection, name: str) -> Person | None:
     """What the book has of a person, by the name as `people` gives it; None where it has nothing."""
     quoted = json.dumps(name, ensure_ascii=False)
-    query = statement_query().where(claim.c.body.contains(quoted, autoescape=True)).order_by(claim.c.place)
-    rows = [statement_row(row) for row in connection.execute(query)]
+    if not cut(name):
+        return None
+    numbers = matching(connection, "claim", [], [sign("person", name)])
+    query = statement_query().where(claim.c.statement_id.in_(numbers), claim.c.body.contains(quoted, autoescape=True))
+    rows = sorted(map(statement_row, connection.execute(query)), key=lambda row: row.place)
     said = tuple(r for r in rows if (r.body.get("speaker") or {}).get("name") == name)
     met = tuple(r for r in rows if name in (r.body.get("people") or ()))
     if not said and not met:

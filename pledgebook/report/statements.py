@@ -6,15 +6,20 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
 
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim, member
+from pledgebook.ledger.searching import Role, cut, matching, sign
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, rank_of
 
-_BATCH = 400
+FEW = 6_000  # statements that are looked up one by one and then put in order
+_BATCH, _STEP = 500, 60  # statements read at once
+_READ = (claim.c.key, claim.c.kind, claim.c.doc, claim.c.text_id, claim.c.day, claim.c.confidence, claim.c.body,
+         claim.c.place)  # fmt: skip
 _DONORS = ("donors", "senders", "parties", "actors")  # who acts, whatever the kind calls it
 _RECIPIENTS = ("recipients", "targets", "parties", "actors")
 
@@ -61,19 +66,88 @@ def statements(
         query = query.where(claim.c.doc == doc)
     if text_id is not None:
         query = query.where(claim.c.text_id == text_id)
-    for word in (words or asked.words or "").split():
-        query = query.where(claim.c.body.icontains(word, autoescape=True))
+    said = words or asked.words or ""
+    sought = Sought(tuple(cut(said)), signs_of(asked, kind))
+    if said.split() and not sought.words:
+        return  # what has no letter and no figure is found nowhere
     if after is not None:
-        query = query.where(claim.c.place < after if descending else claim.c.place > after)
-    query = query.order_by(claim.c.place.desc() if descending else claim.c.place)
-    count = 0
-    for row in connection.execution_options(yield_per=_BATCH).execute(query):
-        found = statement_row(row)
-        if fits(found.body, asked):
-            yield found
-            count += 1
-            if limit is not None and count >= limit:
-                return
+        query = query.where(_beyond(after, descending))
+    rows = None
+    if sought and text_id is None and doc is None:
+        rows = _few(connection, query, sought, descending)
+    if rows is None:
+        rows = _walk(connection, query.where(*sought.within()), descending, limit)
+    found = (row for row in map(statement_row, rows) if fits(row.body, asked))
+    yield from islice(found, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What statements are looked for by: words that begin like that, and signs (see ledger/searching.py)."""
+
+    words: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.signs)
+
+    def within(self) -> list[ColumnElement[bool]]:
+        """The same, asked of a row that is looked at anyway; no word holds what LIKE takes for a sign."""
+        around = literal(" ") + claim.c.words + literal(" ")
+        return [*(around.like(f"% {sign} %") for sign in self.signs), *(around.like(f"% {w}%") for w in self.words)]
+
+    def numbers(self, connection: Connection, most: int) -> list[int] | None:
+        """The numbers of the statements that have all of it (`claim.statement_id`); None where there are more."""
+        query = matching(connection, "claim", self.words, self.signs).limit(most + 1)
+        found = list(connection.scalars(query))
+        return found if len(found) <= most else None
+
+
+def signs_of(filter: Filter, kind: str | None = None) -> tuple[str, ...]:
+    """The signs that every statement has which fits the filter."""
+    out = [] if kind is None else [sign("kind", kind)]
+    named: tuple[tuple[Role, tuple[str, ...]], ...] = (
+        ("donor", filter.donors),
+        ("recipient", filter.recipients),
+        ("programme", filter.programmes),
+    )
+    out += [sign(role, codes[0]) for role, codes in named if len(codes) == 1]
+    return tuple(out) if len(out) > (kind is not None) else ()
+
+
+def _few(connection: Connection, query: Select[Any], sought: Sought, descending: bool) -> Iterator[Row[Any]] | None:
+    """The rows of what is sought, in order, looked up by the index of words; None where that would be many: then they
+    are met soon on the way through all."""
+    numbers = sought.numbers(connection, FEW)
+    if numbers is None:
+        return None
+    places: list[tuple[str, str]] = []
+    narrow = query.with_only_columns(claim.c.place, claim.c.key)
+    for start in range(0, len(numbers), _BATCH):
+        rows = connection.execute(narrow.where(claim.c.statement_id.in_(numbers[start : start + _BATCH])))
+        places += [(place, key) for place, key in rows]
+    return _fetched(connection, [key for _, key in sorted(places, reverse=descending)])
+
+
+def _fetched(connection: Connection, keys: Sequence[str]) -> Iterator[Row[Any]]:
+    for start in range(0, len(keys), _STEP):
+        part = keys[start : start + _STEP]
+        found = {row.key: row for row in connection.execute(statement_query().where(claim.c.key.in_(part)))}
+        yield from (found[key] for key in part if key in found)
+
+
+def _walk(connection: Connection, query: Select[Any], descending: bool, limit: int | None) -> Iterator[Row[Any]]:
+    """The rows in order, a step at a time, so that each database goes along its index of places."""
+    step = _BATCH if limit is None else min(max(limit, _STEP), _BATCH)
+    ordered = query.order_by(claim.c.place.desc() if descending else claim.c.place).limit(step)
+    rows = connection.execute(ordered).all()
+    while rows:
+        yield from rows
+        rows = connection.execute(ordered.where(_beyond(rows[-1].place, descending))).all() if len(rows) == step else []
+
+
+def _beyond(place: str, descending: bool) -> ColumnElement[bool]:
+    return claim.c.place < place if descending else claim.c.place > place
 
 
 def statements_of(connection: Connection, keys: Sequence[str]) -> list[StatementRow]:
@@ -130,15 +204,11 @@ def _any(body: dict[str, Any], names: Collection[str], wanted: Sequence[str]) ->
 
 def statement_query(filter: Filter = EVERYTHING) -> Select[Any]:
     """The claims that count with their commitments, for `statement_row`; of a filter what SQL can leave out."""
-    query = (
-        select(claim, member.c.commitment)
+    return (
+        select(*_READ, member.c.commitment)
         .outerjoin(member, member.c.claim == claim.c.key)
         .where(claim.c.settled != GONE, *_days(filter))
     )
-    for codes in (filter.donors, filter.recipients, filter.programmes):
-        if len(codes) == 1:  # lets the database leave out most; `fits` is exact
-            query = query.where(claim.c.body.contains(f'"{codes[0]}"', autoescape=True))
-    return query
 
 
 def _days(filter: Filter) -> list[ColumnElement[bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from pledgebook.ledger.opening import Book
+from pledgebook.report.queue import Queue
 from pledgebook.web import assets
 from pledgebook.web.pages import (
     actors,
@@ -20,7 +21,6 @@ from pledgebook.web.pages import (
 )
 from pledgebook.web.pages.common import Recipients
 from pledgebook.web.pages.errors import install as install_errors
-from pledgebook.web.queue import Queue
 from pledgebook.web.remembering import Memory
 from pledgebook.web.settings import Settings
 

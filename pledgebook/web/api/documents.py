@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 import pledgebook
 from pledgebook.report import documents as book
+from pledgebook.report import sources as origins
 from pledgebook.report.changes import last_day
 from pledgebook.report.commitments import count
-from pledgebook.web import sources as origins
 from pledgebook.web.api import figures as f
 from pledgebook.web.api import models as m
 from pledgebook.web.api import pages, shapes
@@ -20,6 +20,7 @@ from pledgebook.web.api.answers import answered, format_of, streamed
 from pledgebook.web.api.caching import revision
 from pledgebook.web.api.paging import number_of, packed
 from pledgebook.web.api.parameters import FILTERED, After, Form, Most, asked_of, rows_of_page
+from pledgebook.web.pages.common import remembered
 from pledgebook.web.problems import Refused
 
 router = APIRouter(tags=["documents"])
@@ -35,7 +36,7 @@ def what_there_is(request: Request) -> Response:
         return {
             "version": pledgebook.__version__,
             "revision": revision(connection),
-            "documents": book.count(connection),
+            "documents": remembered(request, connection, ("documents",), lambda: book.count(connection)),
             "commitments": count(connection),
             "last_day": last_day(connection),
         }
@@ -88,7 +89,8 @@ def sources(request: Request, format: Form = None) -> Response:
     """Publishers and languages, with how many documents and statements are of each."""
 
     def rows(connection: Connection) -> list[dict[str, Any]]:
-        return list(shapes.each(origins.sources(connection)))
+        found = remembered(request, connection, ("sources",), lambda: origins.sources(connection))
+        return list(shapes.each(found))
 
     form = format_of(request, format)
     if form != "json":

@@ -20,6 +20,7 @@ from pledgebook.web.api import pages, shapes
 from pledgebook.web.api.answers import Format, answered, format_of, streamed
 from pledgebook.web.api.paging import packed, place_of
 from pledgebook.web.api.parameters import FILTERED, After, Form, Most, asked_of, rows_of_page
+from pledgebook.web.pages.common import remembered
 from pledgebook.web.problems import Refused
 from pledgebook.web.query import Asked
 
@@ -114,7 +115,8 @@ def people(
     start = place_of(after)
 
     def found(connection: Connection, most: int | None) -> list[tuple[str, dict[str, Any]]]:
-        rows = (row for row in persons.people(connection, words=q) if start is None or row.name > start)
+        known = remembered(request, connection, ("people",), lambda: persons.people(connection))
+        rows = (row for row in persons.named(known, q) if start is None or row.name > start)
         return [(row.name, next(shapes.each([row]))) for row in islice(rows, most)]
 
     form = format_of(request, format)

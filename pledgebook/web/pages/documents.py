@@ -14,13 +14,13 @@ from pledgebook.ledger.schema import appearance
 from pledgebook.ledger.schema import reading as readings
 from pledgebook.report.cards import home_of, judgements_about
 from pledgebook.report.documents import document, documents
+from pledgebook.report.sources import SourceRow
+from pledgebook.report.sources import sources as all_sources
 from pledgebook.report.statements import StatementRow, statements_of
 from pledgebook.web.pages.common import missing, number, reading, remembered, view_filter
 from pledgebook.web.pages.reasons import reasons_of
 from pledgebook.web.query import WrongQuery
 from pledgebook.web.rendering import page, safe_view
-from pledgebook.web.sources import SourceRow
-from pledgebook.web.sources import sources as all_sources
 
 router = APIRouter(include_in_schema=False)
 KINDS = ("pledge", "total", "agreement", "sanction", "need", "meeting")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from pledgebook.report.documents import documents_of
-from pledgebook.report.people import people, person
+from pledgebook.report.people import named, people, person
 from pledgebook.web.pages.common import missing, number, reading, remembered
 from pledgebook.web.query import WrongQuery
 from pledgebook.web.rendering import page, safe_view
@@ -25,8 +25,7 @@ def everybody(request: Request) -> Response:
     start = number(request, "after") or 0
     with reading(request) as connection:
         known = remembered(request, connection, ("people",), lambda: people(connection))
-    wanted = words.lower().split()
-    found = [row for row in known if all(word in row.name.lower() for word in wanted)]
+    found = named(known, words)
     more = start + _PAGE if len(found) > start + _PAGE else None
     return page(request, "people.html", rows=found[start : start + _PAGE], number=len(found), words=words, more=more,
                 start=start)  # fmt: skip

@@ -18,13 +18,13 @@ from pledgebook.report.cards import judgements_about
 from pledgebook.report.commitments import commitment, commitments
 from pledgebook.report.documents import DocumentRow, documents_of
 from pledgebook.report.filters import Filter
+from pledgebook.report.queue import steps
 from pledgebook.report.statements import StatementRow, statements_of
 from pledgebook.web.deciding import decide, standing, take_back
 from pledgebook.web.links import local_path
 from pledgebook.web.pages.common import missing, number, reading, view_filter
 from pledgebook.web.problems import Refused
 from pledgebook.web.query import WrongQuery
-from pledgebook.web.queue import steps
 from pledgebook.web.rendering import page, safe_view
 
 router = APIRouter(include_in_schema=False)

@@ -1,0 +1,141 @@
+"""What is worth a person's look first: much money, and much doubt whether it was read or joined rightly."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection, select
+
+from pledgebook.ledger.judging import SINGLE
+from pledgebook.ledger.refresh import GONE
+from pledgebook.ledger.schema import CENTS, claim, conflict, judgement, member
+from pledgebook.ledger.weights import weights
+from pledgebook.report.columns import MISSING
+from pledgebook.report.filters import Filter
+from pledgebook.report.fitting import chosen
+from pledgebook.report.statements import StatementRow, statements_of
+
+_MOST = 400  # entries looked up at once
+_FILTERS = 64  # whose order is kept
+_SECONDS = 60.0  # how long their order stands; what has been decided since is left out at once
+_STAKE = 100_000.0  # in the reference currency, where no figure is named
+_SURE = 0.02  # doubt about what an engine is sure of
+_JOINED = ((1.0, 0.45), (3.0, 0.2))  # points above the threshold -> doubt whether it belongs there
+_CONTRADICTED = 0.5
+_DOUBTFUL = 1.0 + _SURE + _JOINED[0][1] + _CONTRADICTED  # no more than that
+_STEP = 400  # commitments looked at at once
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement that waits for a decision, and why it stands where it does: what is at stake in the reference
+    currency (None: no figure), and doubt from 0 to about 2."""
+
+    key: str
+    worth: float | None
+    doubt: float
+    confidence: float
+    score: float | None
+    contradicted: bool
+
+
+class Queue:
+    """The order of the entries for each filter, worked out at most once a minute."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[Hashable, tuple[float, list[Entry]]] = {}
+
+    def waiting(self, connection: Connection, filter: Filter, most: int) -> list[tuple[Entry, StatementRow]]:
+        """The first entries that still count and that nobody has decided about."""
+        done = decided(connection)
+        with self._lock:
+            until, entries = self._known.get(filter, (0.0, []))
+            if time.monotonic() > until:
+                entries = _entries(connection, filter, done)
+                if len(self._known) >= _FILTERS:
+                    self._known.clear()
+                self._known[filter] = (time.monotonic() + _SECONDS, entries)
+        open_entries = [e for e in entries if e.key not in done][: most + 20]
+        rows = {row.key: row for row in statements_of(connection, [e.key for e in open_entries])}
+        return [(e, rows[e.key]) for e in open_entries if e.key in rows][:most]
+
+
+def decided(connection: Connection) -> set[str]:
+    """The keys of the statements that somebody has accepted, rejected or corrected, and not undone."""
+    rows = connection.scalars(
+        select(judgement.c.subject).where(judgement.c.retired_at.is_(None), judgement.c.action.in_(SINGLE))
+    )
+    return {json.loads(subject)["key"] for subject in rows}
+
+
+def _entries(connection: Connection, filter: Filter, done: Collection[str]) -> list[Entry]:
+    """The first entries that nobody has decided about, found without looking at all: commitments are looked at from the
+    greatest on, until none can be left that comes before those that were found."""
+    found = chosen(connection, filter)
+    worth = found.column("worth").astype(float) / CENTS
+    worth[found.column("worth") == MISSING] = _STAKE
+    places = np.flatnonzero(found.fits)
+    places = places[np.argsort(-worth[places], kind="stable")]
+    best: list[Entry] = []
+    for start in range(0, len(places), _STEP):
+        step = places[start : start + _STEP]
+        if len(best) == _MOST and worth[step[0]] * _DOUBTFUL < _priority(best[-1]):
+            break
+        known = found.column("worth")[step] != MISSING
+        of = {id: float(w) if has else None for id, w, has in zip(found.ids(step), worth[step], known, strict=True)}
+        best = _first([*best, *(e for e in _of(connection, of) if e.key not in done)])
+    if filter == Filter() and (len(best) < _MOST or _priority(best[-1]) < _STAKE * (1.0 + _SURE)):
+        best = _first([*best, *(e for e in _of_no_commitment(connection) if e.key not in done)])
+    return best
+
+
+def _first(entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda e: (-_priority(e), e.key))[:_MOST]
+
+
+def _priority(entry: Entry) -> float:
+    return (_STAKE if entry.worth is None else entry.worth) * entry.doubt
+
+
+def _of(connection: Connection, worth: Mapping[str, float | None]) -> Iterator[Entry]:
+    """The entries of these commitments, of which is given what they are worth."""
+    contradicted = set(connection.scalars(select(conflict.c.commitment).where(conflict.c.commitment.in_(list(worth)))))
+    rows = connection.execute(
+        select(claim.c.key, claim.c.confidence, member.c.score, member.c.commitment)
+        .join(member, member.c.claim == claim.c.key)
+        .where(member.c.commitment.in_(list(worth)), claim.c.settled != GONE)
+    )
+    for key, confidence, score, home in rows:
+        doubt = 1.0 + _SURE - confidence + _join_doubt(score) + (_CONTRADICTED if home in contradicted else 0.0)
+        yield Entry(key, worth[home], doubt, confidence, score, home in contradicted)
+
+
+def _of_no_commitment(connection: Connection) -> list[Entry]:
+    """What is no pledge, the least sure first."""
+    query = (
+        select(claim.c.key, claim.c.confidence)
+        .where(claim.c.settled != GONE, claim.c.kind != "pledge")
+        .order_by(claim.c.confidence, claim.c.key)
+        .limit(_MOST)
+    )
+    return [Entry(key, None, 1.0 + _SURE - sure, sure, None, False) for key, sure in connection.execute(query)]
+
+
+def _join_doubt(score: float) -> float:
+    """How doubtful it is that a statement belongs to the commitment it joined; the first one of each did not join."""
+    enough = weights().threshold
+    return next((doubt for above, doubt in _JOINED if 0 < score < enough + above), 0.0)
+
+
+def steps(entries: list[tuple[Entry, StatementRow]], key: str) -> Iterator[str | None]:
+    """The entries before and after one, None where there is none."""
+    keys = [row.key for _, row in entries]
+    at = keys.index(key) if key in keys else -1
+    yield keys[at - 1] if at > 0 else None
+    yield keys[at + 1] if 0 <= at < len(keys) - 1 else (keys[0] if at < 0 and keys else None)
