@@ -28,8 +28,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """A language's words for merging. The patterns match whole words in any case; `ordinals`: word -> number;
-    `datelines` match at the head of a text, with the outlet in the group `outlet`."""
+    """A language's words for merging. The patterns match whole words in any case; `ordinals`: word -> number; `kinds`: a
+    thing -> the more general words for it; `datelines` match at the head of a text, with the outlet in the group
+    `outlet`."""
 
     further: re.Pattern[str]
     further_before: frozenset[str]
@@ -44,11 +45,18 @@ class Merging:
     part_nouns: frozenset[str]
     ordinals: Mapping[str, int]
     back: re.Pattern[str]
+    sizes: re.Pattern[str]
+    definite: frozenset[str]
+    indefinite: frozenset[str]
+    gift_nouns: frozenset[str]
+    after_noun: frozenset[str]
+    kinds: Mapping[str, frozenset[str]]
+    general_things: frozenset[str]
     common: frozenset[str]
     datelines: tuple[re.Pattern[str], ...]
 
 
-_PATTERNS = frozenset({"further", "correction", "not_figure", "part", "piece", "back"})
+_PATTERNS = frozenset({"further", "correction", "not_figure", "part", "piece", "back", "sizes"})
 _OTHERS = ("dateline_days", "dateline_dashes")
 
 
@@ -61,11 +69,14 @@ def read_merging(reader: Reader) -> Merging:
     for name in names:
         if name == "ordinals":
             values[name] = dict(_numbers(reader, nodes.get(name)))
+        elif name == "kinds":
+            listed = reader.items(nodes.get(name), name)
+            values[name] = {word: frozenset(reader.words(node, word)) for word, _, node in listed}
         elif name == "datelines":
             values[name] = _datelines(reader, nodes)
         else:
-            listed = {word.lower() for word in reader.words(nodes.get(name), name)}
-            values[name] = _pattern(listed) if name in _PATTERNS else frozenset(listed)
+            words = {word.lower() for word in reader.words(nodes.get(name), name)}
+            values[name] = _pattern(words) if name in _PATTERNS else frozenset(words)
     return Merging(**values)  # type: ignore[arg-type]
 
 

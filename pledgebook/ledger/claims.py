@@ -45,6 +45,8 @@ class Claim:
     programmes: frozenset[str] = frozenset()
     instrument: str | None = None
     heads: Mapping[str, int | None] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()  # more general words for its things
+    general: bool = False  # its things are told by words that stand for any thing
     dated: int | None = None
     month_only: bool = False
     names: frozenset[str] = frozenset()
@@ -55,6 +57,7 @@ class Claim:
     piece: bool = False
     ordinal: int | None = None
     back: bool = False
+    known: bool = False  # speaks of a gift that the reader is taken to know
     wrong: tuple[float, ...] = ()
     start: int = 0
     period: str | None = None  # START..END, either may be empty
@@ -78,7 +81,7 @@ def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any
     """The claim of a row of the table `claim`."""
     sets: dict[str, Any] = {
         name: frozenset(traits.get(name, ()))
-        for name in ("donors", "recipients", "programmes", "names", "words", "near")
+        for name in ("donors", "recipients", "programmes", "kinds", "names", "words", "near")
     }
     plain = (
         "stage",
@@ -107,11 +110,13 @@ def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any
         speaker=traits.get("speaker", ""),
         bound=traits.get("bound", "exact"),
         heads=traits.get("heads", {}),
+        general=traits.get("general", False),
         month_only=traits.get("month_only", False),
         further=traits.get("further", 0.0),
         part=traits.get("part", False),
         piece=traits.get("piece", False),
         back=traits.get("back", False),
+        known=traits.get("known", False),
         wrong=tuple(traits.get("wrong", ())),
         start=traits.get("start", 0),
         referred=tuple((first, last) for first, last in traits.get("referred", ())),

@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Any
 
 from pledgebook.ledger.claims import RANKS, Claim
-from pledgebook.ledger.compare import sum_outcome
+from pledgebook.ledger.figures import sum_outcome
 from pledgebook.ledger.sameness import digits
 from pledgebook.model import Amount, Commitment, Item, Step
 

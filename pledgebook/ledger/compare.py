@@ -6,23 +6,17 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from pledgebook.ledger.claims import RANKS, STEM, Claim
+from pledgebook.ledger.figures import SAME_SUM, TOLD_AGAIN, amount_reason
 from pledgebook.ledger.gifts import Gift, Reason
-from pledgebook.ledger.sameness import CONVERTED, digits, interval, overlap, rounds_to
 from pledgebook.ledger.weights import Weights
 
 _DELIVERED, _ALLOCATED, _SIGNED = RANKS["delivered"], RANKS["allocated"], RANKS["signed"]
-_FAR = 2.0  # times
-_CONTESTABLE = 3.0  # times: sources that contradict each other are not further apart than this
-_TOLD_AGAIN = 8  # days
 _NEAR = 10  # days
 _BEFORE = 45  # days
 _QUARTER = 91
-_SURE = 0.5
-_RARE_DIGITS = 3  # 12 million is given by many, 12.7 million by few
 _MONEY = frozenset({"grant", "loan"})
 _COMMON = frozenset({"in_kind", "procurement"})
 _BATCH = 0.9  # a delivery of fewer than this share of the things promised is a part of them
-SAME_SUM = frozenset({"same", "within", "converted", "corrected"})
 
 
 def compatible(claim: Claim, gift: Gift) -> bool:
@@ -43,7 +37,7 @@ def compare(claim: Claim, gift: Gift, weights: Weights) -> list[Reason]:
         *_stage(claim, gift, weights),
         *_standing(claim, gift, weights),
     ]
-    found = _amount(claim, gift, weights, reasons)
+    found = amount_reason(claim, gift, weights, reasons)
     if found is not None:
         reasons.append(found)
     reasons += _further(claim, gift, weights, found is not None and found.words in SAME_SUM)
@@ -64,91 +58,6 @@ def total(reasons: list[Reason]) -> float:
 def _donors(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     outcome = "same" if claim.donors == gift.donors else "one_of_joint"
     yield Reason("donors", weights["donors"][outcome], "+".join(sorted(claim.donors & gift.donors)))
-
-
-def _amount(claim: Claim, gift: Gift, weights: Weights, others: list[Reason]) -> Reason | None:
-    if claim.value is None or not gift.sums:
-        return None
-    table = weights["amount"]
-    outcomes = _sum_outcomes(claim, gift)
-    for outcome in ("same", "corrected", "within", "converted"):
-        if outcome in outcomes:
-            usual = outcome == "same" and digits(claim.value) < _RARE_DIGITS
-            return Reason("amount", table["same_usual" if usual else outcome], outcome)
-    if outcomes == {"unknown"}:
-        return Reason("amount", 0.0, "no rate to compare the currencies")
-    if "per_differs" in outcomes:
-        return Reason("amount", table["per_differs"], "per_differs")
-    if _contested(claim, gift, others):
-        return Reason("amount", table["contested"], "contested")
-    outcome = "differs" if "differs" in outcomes else "far"
-    return Reason("amount", table[outcome], outcome)
-
-
-def _sum_outcomes(claim: Claim, gift: Gift) -> set[str]:
-    """How the claim's figure relates to those told of the gift; where one of them is the same, only that."""
-    if claim.value is not None and claim.currency is not None and claim.bound == "exact":
-        equal = gift.sums.get((claim.currency, claim.value, "exact"))
-        if equal is not None and equal.per == claim.per:
-            return {"same"}
-    return {sum_outcome(claim, other) for other in gift.sums.values()}
-
-
-def sum_outcome(claim: Claim, other: Claim) -> str:
-    """How the figures of two claims relate: same, within, converted, corrected, differs, far, per_differs, or
-    unknown where there is no rate to compare them."""
-    assert claim.value is not None and other.value is not None  # noqa: S101 - callers hold claims with figures
-    if claim.per != other.per:
-        return "per_differs"
-    one, two = interval(claim.value, claim.bound, claim.high), interval(other.value, other.bound, other.high)
-    if claim.currency == other.currency:
-        if claim.value == other.value:
-            return "same" if claim.bound == other.bound == "exact" else "within"
-        if overlap(one, two) or rounds_to(claim.value, other.value):
-            return "within"
-        if (
-            other.value in claim.wrong
-            or claim.value in other.wrong
-            or (0.0 in claim.wrong and claim.source == other.source)
-        ):
-            return "corrected"
-        ratio = max(claim.value, other.value) / max(min(claim.value, other.value), 1)
-        return "differs" if ratio < _FAR else "far"
-    if corrects(claim, other):
-        return "corrected"
-    if claim.worth is None or other.worth is None:
-        return "unknown"
-    wide = tuple(end / claim.value * claim.worth if claim.value else 0.0 for end in one)
-    other_wide = tuple(end / other.value * other.worth if other.value else 0.0 for end in two)
-    spread = ((1 - CONVERTED) * wide[0], (1 + CONVERTED) * wide[1])
-    return "converted" if overlap(spread, (other_wide[0], other_wide[1])) else "differs"
-
-
-def corrects(claim: Claim, other: Claim) -> bool:
-    """Whether one names the other's figure as wrong, or the same outlet sets right what it said."""
-    if other.value in claim.wrong or claim.value in other.wrong:
-        return True
-    return 0.0 in claim.wrong and claim.source == other.source and claim.source != ""
-
-
-def _contested(claim: Claim, gift: Gift, others: list[Reason]) -> bool:
-    """Whether another source tells the same act of the same day with another figure."""
-    if claim.further >= _SURE or claim.part:
-        return False
-    alike = {reason.ingredient for reason in others if reason.weight > 0}
-    if not alike & {"items", "programme", "names"} and not {"sector", "words"} <= alike:
-        return False
-    ratios = [
-        max(claim.value or 0, c.value or 0) / max(min(claim.value or 1, c.value or 1), 1) for c in gift.sums.values()
-    ]
-    if not any(ratio < _CONTESTABLE for ratio in ratios):
-        return False
-    days = gift.acts.get(claim.stage, set())
-    if claim.dated is not None and not claim.month_only and days:
-        return claim.dated in days
-    if claim.back and any(reason.ingredient == "dates" and reason.weight > 0 for reason in others):
-        return True
-    return claim.rank == gift.rank and claim.day - gift.last_day <= _TOLD_AGAIN
 
 
 def _content(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
@@ -185,9 +94,11 @@ def is_batch(claim: Claim, gift: Gift) -> bool:
 def _items(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     table = weights["items"]
     shared = claim.heads.keys() & gift.heads.keys()
-    if not shared and (
-        _told_of(claim.heads, gift.words | gift.names) or _told_of(gift.heads, claim.words | claim.names)
-    ):
+    akin = claim.kinds & gift.heads.keys() or claim.heads.keys() & gift.kinds
+    told_of = _told_of(claim.heads, gift.words | gift.names) or _told_of(gift.heads, claim.words | claim.names)
+    if not shared and claim.general and not told_of:
+        return
+    if not shared and (akin or told_of):
         yield Reason("items", table["told_of"], ", ".join(sorted(claim.heads)))
         counts = {count for count in claim.heads.values() if count is not None} & set(gift.heads.values())
         if counts:
@@ -198,7 +109,7 @@ def _items(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
         mine, theirs = claim.heads[head], gift.heads[head]
         if mine is not None and theirs is not None:
             near = claim.dated is not None and claim.dated in gift.acts.get(claim.stage, set())
-            differs = "count_contested" if near or claim.day - gift.last_day <= _TOLD_AGAIN else "count_differs"
+            differs = "count_contested" if near or claim.day - gift.last_day <= TOLD_AGAIN else "count_differs"
             outcome = "count_same" if mine == theirs else differs
             yield Reason("count", table[outcome], f"{mine} and {theirs} {head}")
             return
@@ -267,7 +178,7 @@ def _stage(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     elif claim.rank > gift.rank or claim.rank == 0:
         yield Reason("stage", table["advances"], words)
     elif claim.rank == gift.rank:
-        if claim.day - gift.last_day <= _TOLD_AGAIN:
+        if claim.day - gift.last_day <= TOLD_AGAIN:
             yield Reason("stage", table["told_again"], words)
         elif claim.rank == _DELIVERED and not claim.back:
             yield Reason("stage", table["delivered_again"], words)
@@ -295,6 +206,8 @@ def _standing(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     elif gift.part_of is not None and not claim.part and not claim.piece and not claim.ordinal and claim.value is None:
         outcome = "whole_to_part" if gift.sums else "whole_to_batch"
         yield Reason("part", table[outcome], "the whole rather than this piece")
+    if claim.known:
+        yield Reason("known", weights["known"]["told"], "spoken of as known")
     if claim.value is None and claim.rank >= _SIGNED and not any(claim.heads.values()):
         yield Reason("late", weights["late"]["without_figure"], f"{claim.stage}, without a figure of its own")
     quarters = (claim.day - gift.last_day) / _QUARTER

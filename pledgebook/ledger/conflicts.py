@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pledgebook.ledger.claims import RANKS, Claim
 from pledgebook.ledger.commitments import Told, commitment_id
-from pledgebook.ledger.compare import sum_outcome
+from pledgebook.ledger.figures import corrects, sum_outcome
 from pledgebook.model import Conflict
 
 _PLEDGED, _DELIVERED = RANKS["pledged"], RANKS["delivered"]
@@ -19,7 +19,7 @@ def conflicts_of(told: Sequence[Told]) -> list[Conflict]:
     Rounded and converted figures contradict nothing; nor does a correction by the same source, nor what it corrects.
     """
     claims = [t.claim for t in told]
-    corrected = {a.key for b in claims if b.wrong for a in claims if a.place < b.place and _corrects(b, a)}
+    corrected = {a.key for b in claims if b.wrong for a in claims if a.place < b.place and _sets_right(b, a)}
     claims = [c for c in claims if c.key not in corrected]
     out = []
     for about, pairs in (("amount", _sums(claims)), ("items", _counts(claims)), ("stage", _stages(claims))):
@@ -51,12 +51,19 @@ def _counts(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
         (a, b)
         for n, a in enumerate(counted)
         for b in counted[n + 1 :]
-        if _other_source(a, b)
-        and any(
-            a.heads[head] is not None and b.heads[head] is not None and a.heads[head] != b.heads[head]
-            for head in a.heads.keys() & b.heads.keys()
-        )
+        if _other_source(a, b) and any(one != other for one, other in _counted_alike(a, b))
     ]
+
+
+def _counted_alike(a: Claim, b: Claim) -> Iterator[tuple[int, int]]:
+    """The numbers of the same things in both; of one thing each, also where one of them has a more general word for it."""
+    shared = [(head, head) for head in a.heads.keys() & b.heads.keys()]
+    if not shared and len(a.heads) == len(b.heads) == 1 and (a.kinds & b.heads.keys() or b.kinds & a.heads.keys()):
+        shared = [(next(iter(a.heads)), next(iter(b.heads)))]
+    for mine, theirs in shared:
+        one, other = a.heads[mine], b.heads[theirs]
+        if one is not None and other is not None:
+            yield one, other
 
 
 def _stages(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
@@ -86,16 +93,9 @@ def _other_source(a: Claim, b: Claim) -> bool:
     return bool(a.speaker and b.speaker and a.speaker != b.speaker)
 
 
-def _corrects(later: Claim, earlier: Claim) -> bool:
-    """Whether the later claim sets the earlier right: it names the other figure as wrong, or the same outlet corrects
-    itself."""
-    if not later.wrong:
-        return False
-    return (
-        earlier.value in later.wrong
-        or any(count in later.wrong for count in earlier.heads.values())
-        or (later.source == earlier.source)
-    )
+def _sets_right(later: Claim, earlier: Claim) -> bool:
+    """Whether the later claim sets the earlier right, in its figure or its numbers."""
+    return corrects(later, earlier) or any(count in later.wrong for count in earlier.heads.values())
 
 
 def _said(claim: Claim, about: str) -> str:

@@ -113,7 +113,7 @@ def _surest(
     for pair in pairs:
         extra = []
         if pair.gift.id in taken:
-            extra.append(Reason("one document", weights["one_document"]["other_claim"], "the document tells both"))
+            extra.append(_told_twice(pair.claim, weights))
         whole = pair.gift.id in company and pair.gift.id not in taken and not pair.claim.piece
         if pair.gift.part_of in company or whole:
             extra.append(Reason("company", weights["company"]["sibling"], "its document tells of the same package"))
@@ -127,11 +127,18 @@ def _surest(
     return best[1]
 
 
+def _told_twice(claim: Claim, weights: Weights) -> Reason:
+    """Against a claim joining what another claim of its document has joined; less where an engine read it, which may have
+    told one gift as two."""
+    outcome = "other_read" if claim.read else "other_claim"
+    return Reason("one document", weights["one_document"][outcome], "the document tells both")
+
+
 def _open(claim: Claim, opened: list[Gift], gifts: list[Gift], decided: Decided, weights: Weights) -> Link:
     """A new gift; or one that the same document has just opened, where the likeness outweighs that it tells both."""
     kept_from = decided.different.get(claim.key, frozenset())
     for pair in _pairs(claim, opened, kept_from, weights):
-        pair.reasons.append(Reason("one document", weights["one_document"]["other_claim"], "the document tells both"))
+        pair.reasons.append(_told_twice(claim, weights))
         if total(pair.reasons) >= weights.threshold:
             return Link(pair.gift.id, total(pair.reasons), tuple(pair.reasons))
     whole = _whole_elsewhere(claim, gifts, weights) or _whole_of_batch(claim, gifts, weights)

@@ -21,6 +21,7 @@ class Gift:
     sectors: set[str] = field(default_factory=set)
     instruments: set[str] = field(default_factory=set)
     heads: dict[str, int | None] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
     sums: dict[tuple[str, float, str], Claim] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
@@ -53,6 +54,7 @@ class Gift:
             self.instruments.add(claim.instrument)
         for head, count in claim.heads.items():
             self.heads[head] = count if count is not None else self.heads.get(head)
+        self.kinds |= claim.kinds
         if claim.value is not None and claim.currency is not None:
             self.sums.setdefault((claim.currency, claim.value, claim.bound), claim)
         self.names |= claim.names

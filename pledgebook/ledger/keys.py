@@ -51,8 +51,9 @@ def seeker_keys(claim: Claim) -> set[int]:
 
 
 def _seeks_all(claim: Claim) -> bool:
-    """Whether a claim with a figure may belong to a gift of quite another figure: as a piece of it, or a correction."""
-    return bool(claim.wrong or claim.part or claim.piece or claim.ordinal is not None)
+    """Whether a claim with a figure may belong to a gift of quite another figure: as a piece of it, a correction, or as it
+    speaks of a gift that is known."""
+    return bool(claim.wrong or claim.known or claim.part or claim.piece or claim.ordinal is not None)
 
 
 def _pairs(claim: Claim) -> Iterator[str]:

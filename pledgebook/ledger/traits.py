@@ -30,6 +30,7 @@ def traits_of(statement: Statement, document: Document, also: tuple[str, ...] = 
     wording = Wording(statement, document, knowledge)
     quoted = " ".join((statement.quote, *also, _label(statement, document)))
     names, content = _content(quoted, knowledge)
+    heads = {_stem_phrase(i.item): i.count for i in statement.items}
     out: dict[str, Any] = {
         "donors": sorted(statement.donors),
         "recipients": sorted(statement.recipients),
@@ -39,7 +40,9 @@ def traits_of(statement: Statement, document: Document, also: tuple[str, ...] = 
         "sector": statement.sector,
         "programmes": sorted(statement.programmes),
         "instrument": statement.instrument,
-        "heads": {_stem_phrase(i.item): i.count for i in statement.items},
+        "heads": heads,
+        "kinds": sorted({kind for head in heads for kind in knowledge.merging.kinds.get(head, ())}),
+        "general": bool(heads) and knowledge.merging.general_things >= heads.keys(),
         "names": names,
         "words": content,
         "near": _names_near(statement, document, names, knowledge),
@@ -49,6 +52,7 @@ def traits_of(statement: Statement, document: Document, also: tuple[str, ...] = 
         "referred": wording.referred,
         "ordinal": wording.ordinal,
         "back": wording.back,
+        "known": wording.known,
         "wrong": wording.wrong,
         "start": statement.start,
         "whole_id": statement.part_of,

@@ -4,7 +4,7 @@ setting right another figure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from pledgebook.extract.mentions.amounts import find_amounts
@@ -12,7 +12,7 @@ from pledgebook.extract.mentions.dates import find_dates
 from pledgebook.extract.mentions.numbers import find_numbers
 from pledgebook.extract.mentions.spans import DateSpan
 from pledgebook.knowledge import Knowledge
-from pledgebook.model import Document, Pledge
+from pledgebook.model import Document, Mention, Pledge
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NEAR = 240  # characters before a statement in which another sum makes "another" point inside the document
@@ -22,6 +22,9 @@ _HEAD = 300
 _LEAD = 60
 _SECOND = 14  # characters: an ordinal and an adjective
 _SEASON = 100  # days
+_TO_THE = 2  # words: "to the", before a sum
+_BEFORE_OWNER = 2  # words
+_LONGEST = 6  # words
 
 
 class Wording:
@@ -33,8 +36,8 @@ class Wording:
         self._words, self._language = knowledge.merging, knowledge.language
 
     @cached_property
-    def _amounts(self) -> list[tuple[int, int]]:
-        return [(found.start, found.end) for found in find_amounts(self._quote, self._language)]
+    def _amounts(self) -> list[Mention]:
+        return find_amounts(self._quote, self._language)
 
     def further(self, also: Iterable[str]) -> float:
         """How surely the support comes on top of other support: 1 where it says so, less where "another" may only go on
@@ -46,6 +49,8 @@ class Wording:
         if self._numbered(words.base_before):
             return -1.0
         found = words.further.search(self._quote)
+        if found is not None and self._on_top_of_this(found.end()):
+            return 0.0
         if found is None:
             return 0.6 if any(words.further.search(a) for a in also) else 0.0
         if found[0].lower() in words.further_listing:
@@ -54,10 +59,19 @@ class Wording:
             return 0.3 if find_amounts(before, self._language) else 1.0
         return 0.3 if self.back else 0.9
 
+    def _on_top_of_this(self, end: int) -> bool:
+        """Whether what the words up to a place add to is this very support ("in addition to the fifty million")."""
+        amount = self._statement.amount
+        for found in self._amounts:
+            lead = WORD.findall(self._quote[end : found.start]) if end <= found.start else []
+            if amount is not None and found.value.value == amount.value and lead and len(lead) <= _TO_THE:
+                return lead[-1].lower() in self._words.definite
+        return False
+
     def _numbered(self, listed: frozenset[str]) -> bool:
         """Whether one of the listed words stands right before a sum ("the second hundred million")."""
-        for start, _ in self._amounts:
-            clause = re.split(r"[,;:()]", self._quote[max(0, start - _SECOND) : start])[-1]
+        for amount in self._amounts:
+            clause = re.split(r"[,;:()]", self._quote[max(0, amount.start - _SECOND) : amount.start])[-1]
             if any(found[0].lower() in listed for found in WORD.finditer(clause)):
                 return True
         return False
@@ -66,6 +80,38 @@ class Wording:
     def back(self) -> bool:
         """Whether the support was spoken of before."""
         return self._words.back.search(self._quote) is not None
+
+    @cached_property
+    def known(self) -> bool:
+        """Whether it speaks of a gift that the reader is taken to know: it says what "it amounts to", or its noun has a
+        definite article or an owner ("the trucks that …", "Finland's 28th package of …")."""
+        return self._words.sizes.search(self._quote) is not None or self._definite_figure() or self._definite_noun()
+
+    def _definite_figure(self) -> bool:
+        leads = (WORD.findall(self._quote[max(0, found.start - _SECOND) : found.start]) for found in self._amounts)
+        return any(lead and lead[-1].lower() in self._words.definite for lead in leads)
+
+    def _definite_noun(self) -> bool:
+        tokens = [found[0] for found in WORD.finditer(self._quote)]
+        things = {_singular(item.item.lower().split()[-1]) for item in self._statement.items if item.item.strip()}
+        for n, token in enumerate(tokens):
+            if _is_owner(token) or token.lower() in self._words.definite:
+                head = self._head(tokens[n + 1 : n + 1 + _LONGEST])
+                if head in self._words.gift_nouns or (n <= _BEFORE_OWNER and head in things):
+                    return True
+        return False
+
+    def _head(self, tokens: Sequence[str]) -> str | None:
+        """The noun of a phrase that these words begin with; None where it has an indefinite article."""
+        head = None
+        for token in tokens:
+            low = token.lower()
+            if low in self._words.indefinite:
+                return None
+            if low in self._words.after_noun:
+                return head
+            head = _singular(token)  # a name ("Assistance Package") is no noun
+        return head if len(tokens) < _LONGEST else None
 
     @property
     def referred(self) -> list[list[int]]:
@@ -130,3 +176,11 @@ class Wording:
             if words.correction.search(self._quote) or words.correction.search(head):
                 out.append(0.0)
         return out
+
+
+def _is_owner(word: str) -> bool:
+    return word.endswith(("'s", "’s", "s'", "s’"))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word

@@ -1,0 +1,92 @@
+"""Outlets contradict each other: in other words, with other words for the things, about sums, numbers and stages. One gift
+stays one, and the contradiction is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from stories import Story, euros, pledge
+
+
+@pytest.fixture
+def address() -> str:
+    """Databases do not differ in what is tested here, so the fastest one serves."""
+    return "sqlite://"
+
+
+def engines(quote: str, millions: int | None = 48, count: int | None = None, **fields: Any) -> dict[str, Any]:
+    things = {"sector": "protection", "items": [{"item": "fire engine", "count": count}]}
+    return pledge(quote, euros(millions * 10**6) if millions else None, **{**things, **fields})
+
+
+FIRST = "Sweden will buy fire engines for Ukraine's rescue service at a cost of 48 million euros"
+
+
+@pytest.mark.parametrize(
+    ("quote", "item"),
+    [
+        ("The rescue vehicles that Sweden is to buy for Ukraine are worth 42 million euros", "rescue vehicle"),
+        ("Swedish trucks: the price of the vehicles comes to 42 million euros", "vehicle"),
+        ("Kyiv puts Sweden's contribution to the fire engines at 42 million euros", "fire engine"),
+    ],
+)
+@pytest.mark.parametrize("read", [False, True])
+def test_another_sum_for_a_gift_spoken_of_as_known_is_a_contradiction(
+    quote: str, item: str, read: bool, story: Story
+) -> None:
+    tell = story.reads if read else story.tells
+    tell("2025-03-04", engines(FIRST, date="2025-03-04"))
+    # engines of reading fill in the day of publication
+    day = {"date": "2025-03-06"} if read else {}
+    tell("2025-03-06", engines(quote, 42, items=[{"item": item, "count": None}], **day))
+    assert story.gifts() == [[0, 1]]
+    assert story.conflicts() == [("amount", [0, 1])]
+
+
+def test_a_contradicting_sum_is_found_where_nothing_says_what_it_is_for(story: Story) -> None:
+    story.tells("2025-03-06", pledge("A grant of 35 million euros is to equip civil defence", euros(35_000_000)))
+    known = "The grant for civil defence which Sweden announced on Thursday amounts to 45 million euros"
+    story.tells("2025-03-07", pledge(known, euros(45_000_000), sector=None, date="2025-03-06"))
+    assert story.gifts() == [[0, 1]]
+    assert story.conflicts() == [("amount", [0, 1])]
+
+
+def test_another_number_under_a_more_general_word_is_a_contradiction(story: Story) -> None:
+    story.tells("2025-03-04", engines("Sweden will give 30 fire engines to Kharkiv", None, 30))
+    vehicles = [{"item": "rescue vehicle", "count": 24}]
+    story.tells("2025-03-06", engines("The rescue vehicles for Kharkiv are 24 in number", None, items=vehicles))
+    assert story.gifts() == [[0, 1]]
+    assert story.conflicts() == [("items", [0, 1])]
+
+
+def test_another_sum_for_other_things_is_another_gift(story: Story) -> None:
+    story.tells("2025-03-04", engines(FIRST))
+    story.tells("2025-03-06", engines("The boats that Sweden is to buy cost 42 million", 42, items=[{"item": "boat"}]))
+    assert story.gifts() == [[0], [1]]
+    assert story.conflicts() == []
+
+
+def test_another_sum_long_after_is_no_contradiction_of_the_news(story: Story) -> None:
+    story.tells("2025-03-04", engines(FIRST))
+    story.tells("2025-09-04", engines("Sweden will pay 42 million euros for fire engines", 42))
+    assert story.gifts() == [[0], [1]]
+
+
+def test_a_delivery_told_beside_a_withdrawal_is_a_contradiction(story: Story) -> None:
+    story.tells("2025-03-04", engines(FIRST))
+    story.tells("2025-05-05", engines("Sweden has cancelled its 48 million euros for fire engines", stage="withdrawn"))
+    handed = "The fire engines from Sweden were handed over on Friday"
+    story.tells("2025-05-06", engines(handed, None, stage="delivered", date="2025-05-02"))
+    assert story.gifts() == [[0, 1, 2]]
+    assert story.conflicts() == [("stage", [1, 2])]
+
+
+def test_what_a_sum_is_added_to_is_the_gift_known_and_no_top_up(story: Story) -> None:
+    story.tells("2025-03-04", engines(FIRST))
+    story.reads(
+        "2025-05-05",
+        pledge("Sweden gives Odesa's port 9 million euros", euros(9_000_000), sector="reconstruction"),
+        engines("It comes in addition to the 48 million euros for fire engines approved in April", stage="allocated"),
+    )
+    assert story.gifts() == [[0, 2], [1]]
