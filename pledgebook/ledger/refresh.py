@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from pledgebook.ledger.attaching import Placed, Reference, attached
 from pledgebook.ledger.bodies import canonical, statement_from
 from pledgebook.ledger.schema import appearance, claim, judgement, reading, statement, text
-from pledgebook.ledger.searching import claim_words
+from pledgebook.ledger.searching import claim_number, claim_words
 from pledgebook.model import Document
 
 GONE, WAITING, SETTLED = -1, 0, 1
@@ -97,6 +97,7 @@ def claims_of(connection: Connection, text_ids: Sequence[int]) -> dict[str, dict
                 "body": canonical(body),
                 "confidence": float(body["confidence"]),
                 "words": claim_words(f.kind, body),
+                "number": claim_number(source.day, f.id),
             }
     return out
 

@@ -120,6 +120,7 @@ claim = Table(  # a statement that counts now, after judgements, with what mergi
     Column("body", Text, nullable=False),  # the statement after corrections, JSON
     Column("confidence", Float, nullable=False),
     Column("words", Text, nullable=False, server_default=sql("''")),  # what it is found by, see searching.py
+    Column("number", BigInteger, nullable=False, server_default="0", index=True),  # sorts by day; see searching.py
     Column("settled", Integer, nullable=False, default=0),  # 0: waits for merging
     Index("ix_claim_kind_place", "kind", "place"),
     Index("ix_claim_settled", "settled", "place"),

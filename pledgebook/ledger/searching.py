@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, cast, column, func, literal_column, select, table
@@ -20,6 +21,7 @@ from pledgebook.ledger.schema import claim, commitment
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 40  # characters of a word that are kept
 _MOST = 400  # words of a statement
+_STATEMENTS = 42  # bits for the number of a statement; a day's take 22 more at most
 # Signs of the private use area: no text that `cut` has made holds one.
 _SIGNS = {"kind": "\ue000", "donor": "\ue001", "recipient": "\ue002", "programme": "\ue003", "person": "\ue004"}
 _ROLES = (  # whatever each kind of statement calls who acts, and whom it concerns
@@ -58,6 +60,16 @@ def claim_words(kind: str, body: Mapping[str, Any]) -> str:
     return " ".join(dict.fromkeys([*signs, *said[:_MOST]]))
 
 
+def claim_number(day: str, statement_id: int) -> int:
+    """A number of its own for each claim; those of a later day (ISO) are greater."""
+    return first_number(day) + statement_id
+
+
+def first_number(day: str) -> int:
+    """A number that those of claims of a day, and of later ones, are not below."""
+    return date.fromisoformat(day).toordinal() << _STATEMENTS
+
+
 def commitment_words(words: str) -> str:
     """What a commitment is found by."""
     return " ".join(dict.fromkeys(cut(words)))
@@ -77,14 +89,13 @@ def commitment_number(id: str) -> int:
 def matching(
     connection: Connection, where: Literal["claim", "commitment"], words: Sequence[str], signs: Sequence[str] = ()
 ) -> Select[Any]:
-    """A query for the numbers (`claim.statement_id`, `commitment.number`) of what holds words that begin with each of
-    `words`, and each of `signs`. One of the two must not be empty."""
+    """A query for the numbers (column `number`) of what holds words that begin with each of `words`, and each of
+    `signs`, of which there must be one. It can be narrowed down and put in order by that column."""
     if connection.dialect.name == "sqlite":
         index = table(f"{where}_search", column("rowid"))
         asked = " AND ".join([*(f'"{s}"' for s in signs), *(f'"{w}"*' for w in words)])
-        return select(index.c.rowid).where(literal_column(index.name).match(asked))
+        return select(index.c.rowid.label("number")).where(literal_column(index.name).match(asked))
     here: Any = claim if where == "claim" else commitment
-    number = claim.c.statement_id if where == "claim" else commitment.c.number
     asked = " & ".join([*(f"'{s}'" for s in signs), *(f"'{w}':*" for w in words)])
     lexemes = func.array_to_tsvector(func.string_to_array(here.c.words, literal_column("' '")))
-    return select(number).where(lexemes.op("@@")(cast(asked, TSQUERY)))
+    return select(here.c.number).where(lexemes.op("@@")(cast(asked, TSQUERY)))

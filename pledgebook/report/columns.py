@@ -7,8 +7,9 @@ are read once and then kept in step: of what the book changes only the commitmen
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -66,17 +67,20 @@ class Vocabulary:
         return np.fromiter((fits(word) for word in list(self.words)), bool)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """The columns by name, all of one length. Days are numbers (date.toordinal), sums whole hundredths; of words there
     are the numbers that `words` has for them. `gift_day` is the day a commitment is dated by: of the pledge, else of its
     stage; `first_day` the day it became known. `commitment` and `part_of` (0: of none) are numbers in `ids`; `order`
-    sorts as the ids do. `history` tells whether states that are over are among them."""
+    sorts as the ids do. `history` tells whether states that are over are among them; `answers` is for those who ask the
+    same again, under `lock`."""
 
     arrays: dict[str, Ints]
     words: dict[str, Vocabulary]
     ids: Vocabulary
     history: bool
+    answers: OrderedDict[Any, Any] = field(default_factory=OrderedDict, init=False, repr=False)
+    lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __getitem__(self, name: str) -> Ints:
         return self.arrays[name]

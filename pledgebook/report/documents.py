@@ -174,10 +174,10 @@ def _text_id(connection: Connection, doc: str) -> int | None:
 
 
 def _texts_of(connection: Connection, numbers: Sequence[int]) -> list[int]:
-    """The texts of these statements (`claim.statement_id`)."""
+    """The texts of these statements (`claim.number`)."""
     found: set[int] = set()
     for start in range(0, len(numbers), _BATCH):
-        query = select(claim.c.text_id).where(claim.c.statement_id.in_(numbers[start : start + _BATCH]))
+        query = select(claim.c.text_id).where(claim.c.number.in_(numbers[start : start + _BATCH]))
         found.update(connection.scalars(query))
     return sorted(found)
 

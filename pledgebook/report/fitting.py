@@ -17,6 +17,7 @@ from pledgebook.report.columns import MISSING, Columns, Ints, columns_of
 from pledgebook.report.filters import NONE, Filter, rank_of
 
 _DEEPEST = 3  # how many wholes, each a part of the next, are looked through where a filter leaves out the outermost
+_FILTERS = 8  # answers kept: a page asks the same of many figures
 Mask = NDArray[np.bool_]
 
 
@@ -27,10 +28,14 @@ class Chosen:
     columns: Columns
     rows: Ints
     fits: Mask
+    _read: dict[str, Ints]
 
     def column(self, name: str) -> Ints:
         """A column of the day's states."""
-        return self.columns[name][self.rows]
+        found = self._read.get(name)
+        if found is None:
+            found = self._read[name] = self.columns[name][self.rows]
+        return found
 
     def ids(self, places: Ints) -> list[str]:
         """The ids of the commitments at these places among the day's states."""
@@ -53,8 +58,16 @@ class Chosen:
 def chosen(connection: Connection, filter: Filter) -> Chosen:
     """What fits a filter, of the book now or of its day."""
     columns = columns_of(connection, history=filter.as_of is not None)
-    rows = columns.rows_of(filter.as_of)
-    return Chosen(columns, rows, _fits(connection, columns, rows, filter))
+    with columns.lock:
+        known = columns.answers.get(filter)
+    if known is None:
+        rows = columns.rows_of(filter.as_of)
+        known = rows, _fits(connection, columns, rows, filter), {}
+        with columns.lock:
+            columns.answers[filter] = known
+            while len(columns.answers) > _FILTERS:
+                columns.answers.popitem(last=False)
+    return Chosen(columns, *known)
 
 
 def counted(chosen: Chosen, filter: Filter, stage: str) -> Mask:

@@ -7,17 +7,18 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
 
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim, member
-from pledgebook.ledger.searching import Role, cut, matching, sign
+from pledgebook.ledger.searching import Role, cut, first_number, matching, sign
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, rank_of
 
 FEW = 6_000  # statements that are looked up one by one and then put in order
 _BATCH, _STEP = 500, 60  # statements read at once
+_ONE_DAY = "0001-01-01"  # since the day before it, as days are numbered
 _READ = (claim.c.key, claim.c.kind, claim.c.doc, claim.c.text_id, claim.c.day, claim.c.confidence, claim.c.body,
          claim.c.place)  # fmt: skip
 _DONORS = ("donors", "senders", "parties", "actors")  # who acts, whatever the kind calls it
@@ -60,8 +61,6 @@ def statements(
     its days bound the document's day. `after` is the `place` of the last one of a page; few are held at once."""
     asked = filter or EVERYTHING
     query = statement_query(asked)
-    if kind is not None:
-        query = query.where(claim.c.kind == kind)
     if doc is not None:
         query = query.where(claim.c.doc == doc)
     if text_id is not None:
@@ -72,12 +71,13 @@ def statements(
         return  # what has no letter and no figure is found nowhere
     if after is not None:
         query = query.where(_beyond(after, descending))
-    rows = None
-    if sought and text_id is None and doc is None:
-        rows = _few(connection, query, sought, descending)
-    if rows is None:
-        rows = _walk(connection, query.where(*sought.within()), descending, limit)
-    found = (row for row in map(statement_row, rows) if fits(row.body, asked))
+    narrow = text_id is not None or doc is not None
+    if sought and not narrow:
+        rows = _looked_up(connection, query, sought, _Stretch.of(asked, after, descending), descending, limit)
+    else:
+        mine = [] if kind is None else [claim.c.kind == kind]
+        rows = _walk(connection, query.where(*mine, *sought.within()), descending, limit)
+    found = (row for row in map(statement_row, rows) if kind in (None, row.kind) and fits(row.body, asked))
     yield from islice(found, limit)
 
 
@@ -97,7 +97,7 @@ class Sought:
         return [*(around.like(f"% {sign} %") for sign in self.signs), *(around.like(f"% {w}%") for w in self.words)]
 
     def numbers(self, connection: Connection, most: int) -> list[int] | None:
-        """The numbers of the statements that have all of it (`claim.statement_id`); None where there are more."""
+        """The numbers of the statements that have all of it (`claim.number`); None where there are more."""
         query = matching(connection, "claim", self.words, self.signs).limit(most + 1)
         found = list(connection.scalars(query))
         return found if len(found) <= most else None
@@ -115,25 +115,50 @@ def signs_of(filter: Filter, kind: str | None = None) -> tuple[str, ...]:
     return tuple(out) if len(out) > (kind is not None) else ()
 
 
-def _few(connection: Connection, query: Select[Any], sought: Sought, descending: bool) -> Iterator[Row[Any]] | None:
-    """The rows of what is sought, in order, looked up by the index of words; None where that would be many: then they
-    are met soon on the way through all."""
-    numbers = sought.numbers(connection, FEW)
-    if numbers is None:
-        return None
-    places: list[tuple[str, str]] = []
-    narrow = query.with_only_columns(claim.c.place, claim.c.key)
-    for start in range(0, len(numbers), _BATCH):
-        rows = connection.execute(narrow.where(claim.c.statement_id.in_(numbers[start : start + _BATCH])))
-        places += [(place, key) for place, key in rows]
-    return _fetched(connection, [key for _, key in sorted(places, reverse=descending)])
+class _Stretch(NamedTuple):
+    """Between which days statements are looked for, both included."""
+
+    first: str | None
+    last: str | None
+
+    @classmethod
+    def of(cls, filter: Filter, after: str | None, descending: bool) -> _Stretch:
+        """The days that a filter leaves, beyond the place where a page ended."""
+        here = [after[:10]] if after and _is_day(after[:10]) else []
+        firsts = [*([] if descending else here), *([filter.since.isoformat()] if filter.since else [])]
+        lasts = [*(here if descending else []), *(d.isoformat() for d in (filter.until, filter.as_of) if d)]
+        return cls(max(firsts, default=None), min(lasts, default=None))
 
 
-def _fetched(connection: Connection, keys: Sequence[str]) -> Iterator[Row[Any]]:
-    for start in range(0, len(keys), _STEP):
-        part = keys[start : start + _STEP]
-        found = {row.key: row for row in connection.execute(statement_query().where(claim.c.key.in_(part)))}
-        yield from (found[key] for key in part if key in found)
+def _is_day(word: str) -> bool:
+    try:
+        date.fromisoformat(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _looked_up(
+    connection: Connection, query: Select[Any], sought: Sought, days: _Stretch, descending: bool, limit: int | None
+) -> Iterator[Row[Any]]:
+    """The rows of what is sought, in order. The index of words has them by day; those of one day are put in order."""
+    numbers = matching(connection, "claim", sought.words, sought.signs)
+    number = numbers.selected_columns[0]
+    if days.first is not None:
+        numbers = numbers.where(number >= first_number(days.first))
+    if days.last is not None:
+        numbers = numbers.where(number < first_number(days.last) + first_number(_ONE_DAY))
+    numbers = numbers.order_by(number.desc() if descending else number)
+    step = _BATCH if limit is None else min(2 * limit + 20, _BATCH)
+    held: list[Row[Any]] = []
+    found = list(connection.scalars(numbers.limit(step)))
+    while found:
+        rows = connection.execute(query.where(claim.c.number.in_(found))).all()
+        held = sorted([*held, *rows], key=lambda row: row.place, reverse=descending)
+        more = numbers.where(number < found[-1] if descending else number > found[-1]).limit(step)
+        found = list(connection.scalars(more)) if len(found) == step else []
+        while held and (not found or held[0].day != held[-1].day):
+            yield held.pop(0)
 
 
 def _walk(connection: Connection, query: Select[Any], descending: bool, limit: int | None) -> Iterator[Row[Any]]:

@@ -25,9 +25,9 @@ class Memory:
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._busy: dict[Hashable, threading.Lock] = {}
 
-    def answer(self, connection: Connection, question: Hashable, work_out: Callable[[], _T]) -> _T:
-        """What `work_out` returns, or returned when the book was as this connection sees it."""
-        key = (version(connection), question)
+    def answer(self, version: Hashable, connection: Connection, question: Hashable, work_out: Callable[[], _T]) -> _T:
+        """What `work_out` returns, or returned when the book was of this version, which is what the connection sees."""
+        key = (version, question)
         with self._lock:
             busy = self._busy.setdefault(key, threading.Lock())
         try:

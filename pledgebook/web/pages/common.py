@@ -18,6 +18,7 @@ from pledgebook.ledger.settling import caught_up
 from pledgebook.report.filters import Filter
 from pledgebook.web.problems import Refused
 from pledgebook.web.query import Asked, WrongQuery, asked, view_of
+from pledgebook.web.remembering import version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,7 @@ def reading(request: Request) -> Iterator[Connection]:
     if not request.app.state.settings.read_only:
         caught_up(book)
     with book.reading() as connection:
+        request.state.version = version(connection)
         yield connection
 
 
@@ -61,7 +63,7 @@ def only(filter: Filter, role: str, code: str) -> Filter:
 
 def remembered(request: Request, connection: Connection, question: Hashable, work_out: Callable[[], _T]) -> _T:
     """An answer kept until the book changes."""
-    answer: _T = request.app.state.memory.answer(connection, question, work_out)
+    answer: _T = request.app.state.memory.answer(request.state.version, connection, question, work_out)
     return answer
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from pledgebook.ledger.searching import claim_words, commitment_number, commitment_words
+from pledgebook.ledger.searching import claim_number, claim_words, commitment_number, commitment_words
 
 revision = "0003"
 down_revision = "0002"
@@ -20,13 +20,14 @@ _FIGURES = (
     *("until", "commitment", "since", "donors", "recipients", "sector", "programmes", "instrument", "stage", "rank"),
     *("over_rank", "stage_day", "pledged_day", "value", "max", "currency", "worth", "bound", "per", "part_of"),
 )
-_NUMBERS = {"claim": "statement_id", "commitment": "number"}
+_TABLES = ("claim", "commitment")
 
 
 def upgrade() -> None:
     """Makes them, and fills them from what the book has."""
     sqlite = op.get_bind().dialect.name == "sqlite"
     op.add_column("claim", sa.Column("words", sa.Text(), nullable=False, server_default=sa.text("''")))
+    op.add_column("claim", sa.Column("number", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("commitment", sa.Column("number", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("state", sa.Column("per", sa.String(length=8), nullable=True))
     op.create_table(
@@ -37,14 +38,15 @@ def upgrade() -> None:
     )
     per = "json_extract(body, '$.amount.per')" if sqlite else "body::json #>> '{amount,per}'"
     op.execute(f'UPDATE state SET per = {per} WHERE body LIKE \'%"per": "%\'')  # noqa: S608 - of two fixed texts
-    _fill("claim", "key", ("kind", "body"), _claim)
+    _fill("claim", "key", ("kind", "body", "day", "statement_id"), _claim)
     _fill("commitment", "id", ("words",), _commitment)
     op.drop_index("ix_state_day", "state")
     op.drop_index("ix_state_sums", "state")
     op.create_index("ix_state_figures", "state", list(_FIGURES))
-    for table, number in _NUMBERS.items():
+    op.create_index(op.f("ix_claim_number"), "claim", ["number"])
+    for table in _TABLES:
         if sqlite:
-            _search(table, number)
+            _search(table)
         else:
             words = sa.text("array_to_tsvector(string_to_array(words, ' '))")
             op.create_index(f"ix_{table}_search", table, [words], postgresql_using="gin")
@@ -53,16 +55,17 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Takes them away."""
     sqlite = op.get_bind().dialect.name == "sqlite"
-    for table in _NUMBERS:
+    for table in _TABLES:
         if not sqlite:
             op.drop_index(f"ix_{table}_search", table)
             continue
         for when in ("insert", "delete", "update"):
             op.execute(f"DROP TRIGGER {table}_search_{when}")
         op.execute(f"DROP TABLE {table}_search")
+    op.drop_index("ix_claim_number", "claim")
     op.drop_index("ix_state_figures", "state")
     op.drop_table("changed")
-    for table, name in (("state", "per"), ("commitment", "number"), ("claim", "words")):
+    for table, name in (("state", "per"), ("commitment", "number"), ("claim", "words"), ("claim", "number")):
         op.drop_column(table, name)
     op.create_index("ix_state_day", "state", [sa.text("coalesce(pledged_day, stage_day)"), "commitment"])
     sums = ["until", "donors", "currency", "recipients", "rank", "over_rank", "value", "max", "since", "sector"]
@@ -71,7 +74,8 @@ def downgrade() -> None:
 
 
 def _claim(row: Any) -> dict[str, Any]:
-    return {"words": claim_words(row.kind, json.loads(row.body))}
+    number = claim_number(row.day, row.statement_id)
+    return {"words": claim_words(row.kind, json.loads(row.body)), "number": number}
 
 
 def _commitment(row: Any) -> dict[str, Any]:
@@ -102,16 +106,16 @@ def _batches(connection: sa.Connection, table: Any, key: str, read: tuple[str, .
         last = rows[-1][0]
 
 
-def _search(table: str, number: str) -> None:
+def _search(table: str) -> None:
     """An index that keeps no text of its own: what goes is told it once more."""
     index = f"{table}_search"
-    new = f"INSERT INTO {index}(rowid, words) VALUES (new.{number}, new.words);"  # noqa: S608 - names of ours
-    old = f"INSERT INTO {index}({index}, rowid, words) VALUES ('delete', old.{number}, old.words);"  # noqa: S608 - as above
+    new = f"INSERT INTO {index}(rowid, words) VALUES (new.number, new.words);"  # noqa: S608 - names of ours
+    old = f"INSERT INTO {index}({index}, rowid, words) VALUES ('delete', old.number, old.words);"  # noqa: S608 - as above
     op.execute(
         f"CREATE VIRTUAL TABLE {index} USING fts5"
         "(words, content='', detail=none, tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co'\")"
     )
-    op.execute(f"INSERT INTO {index}(rowid, words) SELECT {number}, words FROM {table}")  # noqa: S608 - names of ours
+    op.execute(f"INSERT INTO {index}(rowid, words) SELECT number, words FROM {table}")  # noqa: S608 - names of ours
     op.execute(f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {new} END")
     op.execute(f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {old} END")
-    op.execute(f"CREATE TRIGGER {index}_update AFTER UPDATE OF words, {number} ON {table} BEGIN {old} {new} END")
+    op.execute(f"CREATE TRIGGER {index}_update AFTER UPDATE OF words, number ON {table} BEGIN {old} {new} END")
