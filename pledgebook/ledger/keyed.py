@@ -1,12 +1,13 @@
-"""Which claims are under a key: those that the tables have, read once and remembered, and those merged since then."""
+"""Which gifts are found under the keys of a claim: the claims that the tables have under them, read once and remembered,
+and those merged since then."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections import Counter, defaultdict
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -14,30 +15,32 @@ from pledgebook.ledger.gifts import Link
 from pledgebook.ledger.schema import claim, member
 
 MOST = 80  # claims looked at under one key: the latest are those that a statement is likely to speak of
+LIKELIEST = 30  # gifts that a claim is compared with
 AHEAD = 5 * MOST  # claims read under one key that were published later
+_RARE = 1_000_000  # what a key says for a gift that it leads to alone
 _HELD = 400_000  # claims under keys that are remembered
 _AT_ONCE = 500
 _NEVER = "9999-99-99"
-_LAST = "~"  # sorts after all claims
-
-
-class _Put(NamedTuple):
-    """A claim put under a key; ordered by day, and by name within it, as the tables are."""
-
-    day: str
-    name: str
-    place: str
 
 
 @dataclass(slots=True)
 class _Page:
-    """What the tables have under a key, (day, claim) in order: the latest before the day `first`, where those were
+    """The claims under a key by day and name, in two lists in step: the latest before the day `first`, where those were
     asked for, and all from that day to the day `last`."""
 
     first: str
     last: str
     earlier: bool
-    rows: list[tuple[str, str]] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+    def put(self, day: str, name: str) -> None:
+        """Takes in a claim, once."""
+        low, high = bisect_left(self.days, day), bisect_right(self.days, day)
+        at = bisect_left(self.names, name, low, high)
+        if at == high or self.names[at] != name:
+            self.days.insert(at, day)
+            self.names.insert(at, name)
 
 
 class Keyed:
@@ -48,77 +51,83 @@ class Keyed:
         self._connection, self._homes = connection, homes
         self._pages: dict[int, _Page] = {}
         self._held = 0
-        self._tabled: dict[str, str] = {}  # claim -> gift, as the tables have it
+        self._gifts: dict[str, str] = {}  # claim -> its gift
         self._places: dict[str, str] = {}
-        self._put: dict[int, list[_Put]] = defaultdict(list)
-        self._replaced: Counter[int] = Counter()  # key -> claims put under it that the tables have under it too
-        self._moved = 0  # claims put that the tables may have under other keys
+        self._put: dict[int, list[tuple[str, str, str]]] = defaultdict(list)  # key -> (day, claim, place)
+        self._moved: set[str] = set()  # claims put that the tables have under keys that are no longer theirs
 
-    def put(self, name: str, place: str, keys: Iterable[int], replaces: bool) -> None:
-        """A claim is under these keys; `replaces` says that the tables have it too."""
+    def put(self, name: str, gift: str, place: str, keys: Iterable[int]) -> None:
+        """A claim of the gift is under these keys."""
+        day = place[:10]
+        self._gifts[name], self._places[name] = gift, place
         for key in keys:
-            insort(self._put[key], _Put(place[:10], name, place))
-            if replaces:
-                self._replaced[key] += 1
+            self._put[key].append((day, name, place))
+            if key in self._pages:
+                self._pages[key].put(day, name)
+                self._held += 1
 
-    def move(self, count: int) -> None:
-        """So many claims are no longer under the keys that the tables have them under."""
-        self._moved += count
+    def move(self, names: Collection[str]) -> None:
+        """These claims may no longer be under the keys that the tables have them under."""
+        if names:
+            self._moved.update(names)
+            self._forget()
 
-    def near(self, keys: Collection[int], since: str, until: str, before: str) -> set[str]:
-        """The gifts of the claims under one of the keys, published from the day `since` and before the place `before`,
-        which is of the day `until`: under each key those of the latest claims, as many as `MOST`, and of all claims of
-        the same day."""
+    def near(self, sought: Sequence[Collection[int]], since: str, until: str, before: str) -> set[str]:
+        """The gifts that each of some claims most likely belongs to, given the keys of each: those with claims under
+        them published from the day `since` and before the place `before`, which is of the day `until`. Under each key
+        the latest claims count, as many as `MOST`, and those of the same day; and the fewer they are, the more the key
+        says for their gifts."""
         self._make_room()
-        self._read([key for key in keys if not self._knows(key, until)], since, until, earlier=True)
-        latest, same_day = set[str](), set[str]()
-        for key in keys:
-            rows = self._pages[key].rows
-            at = bisect_left(rows, (until,))
-            same_day.update(name for _, name in rows[at : bisect_left(rows, (until, _LAST))])
-            earlier = self._standing(rows, at)
-            put = self._put.get(key)
-            if put:
-                here = bisect_left(put, (until,))
-                earlier = sorted((*earlier, *((p.day, p.name) for p in put[max(here - MOST, 0) : here])))[-MOST:]
-                same_day.update(p.name for p in put[here:] if p.place < before)
-            latest.update(name for day, name in earlier if day >= since)
-        return {gift for name in latest if (gift := self._gift(name))} | set(self._same_day(same_day, before))
+        missing = {key for keys in sought for key in keys if not self._knows(key, until)}
+        self._read(sorted(missing), since, until, earlier=True)
+        found: set[str] = set()
+        for keys in sought:
+            evidence: dict[str | None, int] = defaultdict(int)
+            for key in keys:
+                names = self._latest(self._pages[key], since, until, before)
+                weight = _RARE // (len(names) or 1)
+                for gift in set(map(self._gifts.get, names)):
+                    evidence[gift] += weight
+            evidence.pop(None, None)
+            likeliest = sorted((-told, gift) for gift, told in evidence.items() if gift)[:LIKELIEST]
+            found.update(gift for _, gift in likeliest)
+        return found
 
-    def _standing(self, rows: list[tuple[str, str]], at: int) -> list[tuple[str, str]]:
-        """The last rows before an index of which the tables are right."""
-        homes = self._homes
-        out = [row for row in rows[max(at - MOST, 0) : at] if row[1] not in homes]
-        if len(out) < MOST < at:
-            out = [row for row in rows[:at] if row[1] not in homes][-MOST:]
-        return out
+    def _latest(self, page: _Page, since: str, until: str, before: str) -> list[str]:
+        days, names = page.days, page.names
+        at = bisect_left(days, until)
+        latest = names[max(at - MOST, bisect_left(days, since, 0, at)) : at]
+        if at < len(days) and days[at] == until:
+            same_day = names[at : bisect_right(days, until, at)]
+            self._learn_places(same_day)
+            latest += [name for name in same_day if self._places[name] < before]
+        return latest
 
     def following(self, keys: Collection[int], day: str, until: str) -> set[str]:
-        """The claims that the tables have under one of the keys, published from one day to another: under each key the
-        next ones, twice `MOST` of them."""
+        """The claims under one of the keys that were not put, published from one day to another: under each key the next
+        ones, twice `MOST` of them."""
         self._make_room()
         self._read([key for key in keys if not self._knows_following(key, day, until)], day, day, earlier=False)
         found: set[str] = set()
         for key in keys:
-            rows = self._pages[key].rows
-            at = bisect_left(rows, (day,))
-            found.update(name for day_, name in rows[at : at + 2 * MOST] if day_ <= until)
-        return found
+            page = self._pages[key]
+            at = bisect_left(page.days, day)
+            found.update(page.names[at : min(at + 2 * MOST, bisect_right(page.days, until, at))])
+        return found - self._homes.keys()
 
     def rows(self) -> list[dict[str, object]]:
         """What was put, as rows of the table `claim_key`, in its order."""
         return [
-            {"key": key, "day": p.day, "claim": p.name}
+            {"key": key, "day": day, "claim": name}
             for key in sorted(self._put)
-            for p in self._put[key]
-            if self._homes[p.name] is not None
+            for day, name, _ in sorted(self._put[key])
+            if self._homes[name] is not None
         ]
 
     def clear(self) -> None:
         """The tables have all that was put."""
         self._put.clear()
-        self._replaced.clear()
-        self._moved = 0
+        self._moved.clear()
         self._forget()
 
     def _make_room(self) -> None:
@@ -127,23 +136,14 @@ class Keyed:
 
     def _forget(self) -> None:
         self._pages.clear()
-        self._tabled.clear()
+        self._gifts = {name: link.gift for name, link in self._homes.items() if link is not None}
         self._places.clear()
         self._held = 0
 
-    def _gift(self, name: str) -> str | None:
-        link = self._homes.get(name)
-        return link.gift if link is not None else self._tabled.get(name)
-
-    def _same_day(self, names: set[str], before: str) -> Iterator[str]:
-        """The gifts of those of these claims that have a place before this one; those put have."""
-        tabled = {name for name in names if name not in self._homes}
-        for part in batches(sorted(tabled - self._places.keys()), _AT_ONCE):
+    def _learn_places(self, names: Sequence[str]) -> None:
+        for part in batches([name for name in names if name not in self._places], _AT_ONCE):
             rows = self._connection.execute(select(claim.c.key, claim.c.place).where(claim.c.key.in_(part)))
             self._places.update((row[0], row[1]) for row in rows)
-        for name in names:
-            if (name not in tabled or self._places[name] < before) and (gift := self._gift(name)):
-                yield gift
 
     def _knows(self, key: int, until: str) -> bool:
         page = self._pages.get(key)
@@ -153,32 +153,33 @@ class Keyed:
         page = self._pages.get(key)
         if page is None or not page.first <= day <= page.last:
             return False
-        return until <= page.last or len(page.rows) - bisect_left(page.rows, (day,)) >= 2 * MOST
+        return until <= page.last or len(page.days) - bisect_left(page.days, day) >= 2 * MOST
 
     def _read(self, keys: Sequence[int], since: str, until: str, earlier: bool) -> None:
         """Reads the pages of these keys around the day `until`; the latest claims before it only where asked for."""
         for part in batches(keys, _AT_ONCE):
+            found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+            for key, day, name in self._connection.exec_driver_sql(
+                _around(part, since, until, MOST + len(self._moved))
+            ):
+                if name not in self._moved:
+                    found[key].append((day, name))
             for key in part:
-                old = self._pages.get(key)
-                self._held -= len(old.rows) if old else 0
-                self._pages[key] = _Page(until, _NEVER, earlier)
-            room = MOST + self._moved + max(self._replaced[key] for key in part)
-            names: set[str] = set()
-            for key, day, name in self._connection.exec_driver_sql(_around(part, since, until, room)):
-                self._pages[key].rows.append((day, name))
-                names.add(name)
-            for key in part:
-                page = self._pages[key]
-                page.rows.sort()
-                self._held += len(page.rows)
-                if len(page.rows) - bisect_left(page.rows, (until,)) >= AHEAD:
-                    page.last = page.rows[-1][0]
-            self._learn(names)
+                rows = sorted(found[key])
+                ahead = len(rows) - bisect_left(rows, (until,))
+                page = _Page(until, rows[-1][0] if ahead >= AHEAD else _NEVER, earlier)
+                page.days, page.names = [row[0] for row in rows], [row[1] for row in rows]
+                for day, name, place in self._put.get(key, ()):
+                    page.put(day, name)
+                    self._places[name] = place
+                self._held += len(page.days)
+                self._pages[key] = page
+            self._learn({name for rows in found.values() for _, name in rows})
 
     def _learn(self, names: set[str]) -> None:
-        for part in batches(sorted(names - self._tabled.keys()), _AT_ONCE):
+        for part in batches(sorted(names - self._gifts.keys()), _AT_ONCE):
             rows = self._connection.execute(select(member.c.claim, member.c.commitment).where(member.c.claim.in_(part)))
-            self._tabled.update((row[0], "s" + row[1][1:]) for row in rows)
+            self._gifts.update((row[0], "s" + row[1][1:]) for row in rows)
 
 
 def _around(keys: Sequence[int], since: str, until: str, room: int) -> str:

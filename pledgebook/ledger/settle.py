@@ -6,9 +6,10 @@ order documents arrived. What is already settled is looked at again only where a
 
 from __future__ import annotations
 
+import gc
 import heapq
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,8 @@ from sqlalchemy import Connection, delete, select, update
 
 from pledgebook.ledger.claims import Claim
 from pledgebook.ledger.compare import compare, compatible, total
-from pledgebook.ledger.gather import Decided, place
+from pledgebook.ledger.decisions import Decisions, first_place
+from pledgebook.ledger.gather import place
 from pledgebook.ledger.gifts import Gift, Link
 from pledgebook.ledger.keys import WINDOW, seeker_keys, sought_keys
 from pledgebook.ledger.outcome import work_out
@@ -49,7 +51,7 @@ class _Run:
         self.heap: list[tuple[str, int]] = []
         self.queued: set[int] = set()
         self.touched: set[str] = set()  # gifts whose claims changed
-        self.decided = _Decisions(connection, self.shelf)
+        self.decided = Decisions(connection, self.shelf)
         self.rows: dict[int, list[Any]] = {}  # of documents that wait, read ahead
         latest = select(claim.c.place).where(claim.c.settled == SETTLED)
         self.latest: str = connection.scalar(latest.order_by(claim.c.place.desc()).limit(1)) or ""
@@ -72,6 +74,24 @@ class _Run:
 
 def settle(connection: Connection, most: int = CHUNK) -> Settled:
     """Merges up to `most` documents that wait, earliest first, within the caller's transaction."""
+    with _uncollected():
+        return _settle(connection, most)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looks for circles among the objects in memory: merging makes many objects and hardly a circle, and the
+    looks would take a third as long as all the rest."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _settle(connection: Connection, most: int) -> Settled:
     run = _Run(connection)
     waiting = _waiting(connection, most)
     _settle_others(connection, [text_id for _, text_id in waiting])
@@ -162,7 +182,7 @@ def _settle_text(run: _Run, text_id: int) -> None:
     links = _place(run, claims) if claims else {}
     moved = {key for key, link in links.items() if key in fresh or _differs(before.get(key), link)}
     if moved or gone:
-        _write(run, claims, gone, links, moved, before)
+        _write(run, claims, gone, links, moved, before, fresh)
     elif any(member_row(key, link)["why"] != before[key][2] for key, link in links.items()):
         run.shelf.put(claims, (), links, {link.gift for link in links.values()}, before)
 
@@ -172,10 +192,9 @@ def _differs(old: _Old | None, link: Link) -> bool:
 
 
 def _place(run: _Run, claims: Sequence[Claim]) -> dict[str, Link]:
-    first = _first_place(claims[0].place)
-    keys = {key for c in claims for key in sought_keys(c)}
+    first = first_place(claims[0].place)
     decided = run.decided.of(claims)
-    ids = run.shelf.near(keys, claims[0].day, first) | {
+    ids = run.shelf.near([sought_keys(c) for c in claims], claims[0].day, first) | {
         g for same in decided.same.values() for g in same if g[0] == "s"
     }
     gifts = run.shelf.gifts(ids, first)
@@ -190,14 +209,15 @@ def _write(
     links: dict[str, Link],
     moved: Collection[str],
     before: Mapping[str, _Old],
+    fresh: Collection[str],
 ) -> None:
-    """Writes the new links, and looks again at later claims that the changed gifts bear on."""
+    """Writes the new links, and looks again at later claims that the changed gifts bear on. `moved` are the claims that
+    are new or go elsewhere, `fresh` those of them that are new or say something else than before."""
     affected = {links[key].gift for key in moved} | {before[key][0] for key in moved if key in before}
     affected |= {before[c.key][0] for c in gone if c.key in before}
     run.shelf.open(key for key in moved if links[key].gift == key and key not in before)
     was = list(run.shelf.claims(affected))  # with those that leave
-    changed = {key for key in moved if key in before}
-    run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()}, before, changed)
+    run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()}, before, fresh)
     parts = _parts_of(run, [*claims, *gone], before)
     run.shelf.forget(parts - affected)
     affected |= parts
@@ -226,12 +246,7 @@ def _follow_up(run: _Run, claims: Iterable[Claim], affected: set[str], after: st
         if later.text in run.queued:
             continue
         if gift in affected or gift is None or _may_join(run, later, gifts(later.place), gift, score):
-            run.push(_first_place(later.place), later.text)
-
-
-def _first_place(place_: str) -> str:
-    """Before all places of the same document, after those of the one before it."""
-    return "|".join(place_.split("|")[:2])
+            run.push(first_place(later.place), later.text)
 
 
 def _may_join(run: _Run, later: Claim, gifts: Iterable[Gift], home: str, reached: float) -> bool:
@@ -247,60 +262,6 @@ def _may_join(run: _Run, later: Claim, gifts: Iterable[Gift], home: str, reached
         if alone and (later.part or later.piece or later.ordinal is not None or any(later.heads.values())):
             return True
     return False
-
-
-class _Decisions:
-    """The judgements about pairs of claims."""
-
-    def __init__(self, connection: Connection, shelf: Shelf) -> None:
-        from pledgebook.ledger.judging import edges
-
-        self._connection, self._shelf = connection, shelf
-        self._same: dict[str, set[str]] = {}
-        self._different: dict[str, set[str]] = defaultdict(set)
-        self._whole: dict[str, str] = {}
-        for edge in edges(connection):
-            one, other = edge.subject_key, edge.other_key
-            if edge.action == "same":
-                group = self._same.get(one, {one}) | self._same.get(other, {other})
-                for key in group:
-                    self._same[key] = group
-            else:
-                self._different[one].add(other)
-                self._different[other].add(one)
-                if edge.action == "part-of":
-                    self._whole[one] = other
-        self._keep_groups_apart()
-
-    def _keep_groups_apart(self) -> None:
-        """What one of a group of the same is kept from, all of it are."""
-        direct = {key: set(kept) for key, kept in self._different.items()}
-        for key, kept in direct.items():
-            mine = self._same.get(key, {key})
-            for other in {mate for one in kept for mate in self._same.get(one, {one})} - mine:
-                for mate in mine:
-                    self._different[mate].add(other)
-                    self._different[other].add(mate)
-
-    def of(self, claims: Sequence[Claim]) -> Decided:
-        """What was decided about the claims of one document."""
-        if not (self._same or self._different or self._whole):
-            return Decided()
-        first = _first_place(claims[0].place)
-        here = {c.key for c in claims}
-        return Decided(
-            same={c.key: self._gifts(self._same[c.key] - {c.key}, first, here) for c in claims if c.key in self._same},
-            different={
-                c.key: self._gifts(self._different[c.key], first, here) for c in claims if c.key in self._different
-            },
-            whole={c.key: self._whole[c.key] for c in claims if c.key in self._whole},
-        )
-
-    def _gifts(self, keys: Collection[str], before: str, here: Collection[str]) -> frozenset[str]:
-        """The gifts of those claims that were published before, and the claims of this document among them."""
-        earlier = select(claim.c.key).where(claim.c.key.in_(list(keys)), claim.c.place < before)
-        homes = self._shelf.home(list(self._connection.scalars(earlier)))
-        return frozenset(homes.values()) | (frozenset(keys) & frozenset(here))
 
 
 __all__ = ["CHUNK", "Settled", "settle"]

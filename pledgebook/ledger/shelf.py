@@ -42,11 +42,11 @@ class Shelf:
         self._keyed = Keyed(connection, self._homes)
         self._claims: dict[str, Claim] = {}
 
-    def near(self, keys: Collection[int], day: int, before: str) -> set[str]:
-        """The gifts with a claim under one of the keys, published in the window and before the place `before`, which is
-        of the day `day`: as `Keyed.near`."""
+    def near(self, sought: Sequence[Collection[int]], day: int, before: str) -> set[str]:
+        """The gifts that each of some claims most likely belongs to, given the keys of each: those with claims under them
+        published in the window and before the place `before`, which is of the day `day`; as `Keyed.near`."""
         since = date.fromordinal(max(day - WINDOW, 1)).isoformat()
-        return self._keyed.near(keys, since, date.fromordinal(day).isoformat(), before)
+        return self._keyed.near(sought, since, date.fromordinal(day).isoformat(), before)
 
     def after(self, keys: Collection[int], place: str, last_day: int) -> list[tuple[Claim, str | None, float]]:
         """The settled claims under one of the keys, published after the place and up to a day, in that order, as
@@ -58,12 +58,13 @@ class Shelf:
         for some in batches(sorted(names - self._later.keys()), _BATCH):
             self._later.update(dict.fromkeys(some))
             rows = self._connection.execute(
-                select(member.c.commitment, member.c.score, *_COLUMNS)
+                select(claim.c.settled, member.c.commitment, member.c.score, *_COLUMNS)
                 .outerjoin(member, member.c.claim == claim.c.key)
-                .where(claim.c.key.in_(some), claim.c.settled == SETTLED)
+                .where(claim.c.key.in_(some))
             )
-            for home, score, *row in rows:
-                self._later[row[0]] = (claim_from(row), home and "s" + home[1:], score or 0.0)
+            for settled, home, score, *row in rows:
+                if settled == SETTLED:  # here, as a database may rather go through all claims that are settled
+                    self._later[row[0]] = (claim_from(row), home and "s" + home[1:], score or 0.0)
         found = [later for name in names if (later := self._later[name]) is not None and later[0].place > place]
         return sorted(found, key=lambda later: later[0].place)
 
@@ -129,7 +130,6 @@ class Shelf:
         """Takes in the links of a document's claims, and that others are gone; `affected` are all gifts that change,
         `linked` the claims among them that the tables have a link of, `changed` those that say something else now."""
         self._tabled.update(linked)
-        self._keyed.move(sum(name in linked for name in {*changed, *(c.key for c in gone)}))
         self._load([i for i in sorted(affected) if i not in self._gifts])
         names = {c.key for c in claims} | {c.key for c in gone}
         for identity in affected:
@@ -146,6 +146,7 @@ class Shelf:
                 self._put[old.gift].discard(name)
         for one in gone:
             self._homes[one.key] = None
+        self._keyed.move({name for name in (*changed, *(c.key for c in gone)) if name in linked})
         for one in claims:
             self._homes[one.key] = links[one.key]
             self._put[links[one.key].gift].add(one.key)
@@ -154,7 +155,7 @@ class Shelf:
             link = links[one.key]
             self._insert(link.gift, one, wholes.get(link.whole or ""))
             self._claims[one.key] = one
-            self._keyed.put(one.key, one.place, own_keys(one), one.key in linked)
+            self._keyed.put(one.key, link.gift, one.place, own_keys(one))
 
     def open(self, ids: Iterable[str]) -> None:
         """These gifts are new: there is nothing about them in the tables."""
