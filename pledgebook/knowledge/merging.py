@@ -28,7 +28,8 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """A language's words for merging. The patterns match whole words in any case; `ordinals`: word -> number; `kinds`: a
+    """A language's words for merging. The patterns match whole words in any case; `ordinals` and
+    `series_numbers`: word -> number; `kinds`: a
     thing -> the more general words for it; `datelines` match at the head of a text, with the outlet in the group
     `outlet`."""
 
@@ -40,10 +41,14 @@ class Merging:
     not_figure: re.Pattern[str]
     part: re.Pattern[str]
     piece: re.Pattern[str]
+    entire: re.Pattern[str]
     piece_after: frozenset[str]
     whole_leads: frozenset[str]
     part_nouns: frozenset[str]
     ordinals: Mapping[str, int]
+    series_nouns: frozenset[str]
+    series_endings: frozenset[str]
+    series_numbers: Mapping[str, int]
     back: re.Pattern[str]
     sizes: re.Pattern[str]
     definite: frozenset[str]
@@ -56,7 +61,7 @@ class Merging:
     datelines: tuple[re.Pattern[str], ...]
 
 
-_PATTERNS = frozenset({"further", "correction", "not_figure", "part", "piece", "back", "sizes"})
+_PATTERNS = frozenset({"further", "correction", "not_figure", "part", "piece", "back", "sizes", "entire"})
 _OTHERS = ("dateline_days", "dateline_dashes")
 
 
@@ -67,8 +72,8 @@ def read_merging(reader: Reader) -> Merging:
     nodes = reader.fields(root, "the file", (*names, *_OTHERS)) if root is not None else {}
     values: dict[str, object] = {}
     for name in names:
-        if name == "ordinals":
-            values[name] = dict(_numbers(reader, nodes.get(name)))
+        if name in ("ordinals", "series_numbers"):
+            values[name] = dict(_numbers(reader, nodes.get(name), name))
         elif name == "kinds":
             listed = reader.items(nodes.get(name), name)
             values[name] = {word: frozenset(reader.words(node, word)) for word, _, node in listed}
@@ -85,13 +90,13 @@ def _pattern(listed: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b", re.IGNORECASE) if ordered else _NOTHING
 
 
-def _numbers(reader: Reader, node: yaml.Node | None) -> Iterable[tuple[str, int]]:
-    for word, key, value in reader.items(node, "ordinals"):
+def _numbers(reader: Reader, node: yaml.Node | None, what: str) -> Iterable[tuple[str, int]]:
+    for word, key, value in reader.items(node, what):
         number = reader.scalar(value, word)
         if isinstance(number, int):
             yield word.lower(), number
         else:
-            reader.fault(key, f"ordinals: {word!r} needs a whole number")
+            reader.fault(key, f"{what}: {word!r} needs a whole number")
 
 
 def _datelines(reader: Reader, nodes: Mapping[str, yaml.Node]) -> tuple[re.Pattern[str], ...]:

@@ -55,7 +55,9 @@ class Claim:
     further: float = 0.0
     part: bool = False
     piece: bool = False
+    entire: bool = False  # said to be all there is of the gift
     ordinal: int | None = None
+    series: int | None = None
     back: bool = False
     known: bool = False  # speaks of a gift that the reader is taken to know
     wrong: tuple[float, ...] = ()
@@ -94,6 +96,7 @@ def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any
         "instrument",
         "dated",
         "ordinal",
+        "series",
         "whole_id",
         "whole",
         "period",
@@ -115,6 +118,7 @@ def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any
         further=traits.get("further", 0.0),
         part=traits.get("part", False),
         piece=traits.get("piece", False),
+        entire=traits.get("entire", False),
         back=traits.get("back", False),
         known=traits.get("known", False),
         wrong=tuple(traits.get("wrong", ())),

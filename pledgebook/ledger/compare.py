@@ -82,7 +82,7 @@ def _content(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
 
 def is_batch(claim: Claim, gift: Gift) -> bool:
     """Whether the claim tells of the arrival of fewer things than the gift has: a part of it."""
-    if claim.rank < _ALLOCATED or claim.value is not None:
+    if claim.rank < _ALLOCATED or claim.value is not None or claim.entire:
         return False
     for head in claim.heads.keys() & gift.heads.keys():
         mine, theirs = claim.heads[head], gift.heads[head]
@@ -109,8 +109,8 @@ def _items(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
         mine, theirs = claim.heads[head], gift.heads[head]
         if mine is not None and theirs is not None:
             near = claim.dated is not None and claim.dated in gift.acts.get(claim.stage, set())
-            differs = "count_contested" if near or claim.day - gift.last_day <= TOLD_AGAIN else "count_differs"
-            outcome = "count_same" if mine == theirs else differs
+            near = near or claim.entire or claim.day - gift.last_day <= TOLD_AGAIN
+            outcome = "count_same" if mine == theirs else "count_contested" if near else "count_differs"
             yield Reason("count", table[outcome], f"{mine} and {theirs} {head}")
             return
 
@@ -189,6 +189,9 @@ def _stage(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
 def _standing(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     if claim.period is not None and gift.periods and not any(_shares_time(claim.period, p) for p in gift.periods):
         yield Reason("period", weights["period"]["differs"], "for another time")
+    if claim.series is not None and gift.series:
+        outcome = "same" if claim.series in gift.series else "differs"
+        yield Reason("series", weights["series"][outcome], str(claim.series))
     if claim.ordinal is not None and gift.ordinals:
         outcome = "same" if claim.ordinal in gift.ordinals else "differs"
         yield Reason("ordinal", weights["ordinal"][outcome], str(claim.ordinal))

@@ -10,6 +10,7 @@ from pledgebook.ledger.figures import corrects, sum_outcome
 from pledgebook.model import Conflict
 
 _PLEDGED, _DELIVERED = RANKS["pledged"], RANKS["delivered"]
+_NEWS = 3  # days
 _APART = 14  # days: a withdrawal and a delivery told closer together than this contradict each other
 
 
@@ -19,7 +20,7 @@ def conflicts_of(told: Sequence[Told]) -> list[Conflict]:
     Rounded and converted figures contradict nothing; nor does a correction by the same source, nor what it corrects.
     """
     claims = [t.claim for t in told]
-    corrected = {a.key for b in claims if b.wrong for a in claims if a.place < b.place and _sets_right(b, a)}
+    corrected = {a.key for b in claims if b.wrong or b.known for a in claims if a.place < b.place and _sets_right(b, a)}
     claims = [c for c in claims if c.key not in corrected]
     out = []
     for about, pairs in (("amount", _sums(claims)), ("items", _counts(claims)), ("stage", _stages(claims))):
@@ -77,9 +78,12 @@ def _stages(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
 
 
 def _side_by_side(stopped: Claim, goes_on: Claim) -> bool:
-    """Whether a gift is said to go on soon after it was stopped, or to be stopped soon after it had arrived."""
+    """Whether a gift is said to go on soon after it was stopped, or to be stopped soon after it had arrived; or is denied
+    while it is news."""
     days = goes_on.happened - stopped.happened
     if goes_on.rank == _DELIVERED and -_APART <= days <= 0:
+        return True
+    if not goes_on.known and -_NEWS <= days <= 0:
         return True
     return goes_on.place > stopped.place and days <= _APART
 
@@ -94,8 +98,12 @@ def _other_source(a: Claim, b: Claim) -> bool:
 
 
 def _sets_right(later: Claim, earlier: Claim) -> bool:
-    """Whether the later claim sets the earlier right, in its figure or its numbers."""
-    return corrects(later, earlier) or any(count in later.wrong for count in earlier.heads.values())
+    """Whether the later claim sets the earlier right, in its figure or its numbers; as what an outlet says next of a gift
+    that it has just told of does."""
+    if corrects(later, earlier) or any(count in later.wrong for count in earlier.heads.values()):
+        return True
+    again = later.source == earlier.source != "" and later.known and later.text != earlier.text
+    return again and later.value is not None and earlier.value is not None and later.day - earlier.day <= _APART
 
 
 def _said(claim: Claim, about: str) -> str:

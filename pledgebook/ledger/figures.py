@@ -9,8 +9,10 @@ from pledgebook.ledger.weights import Weights
 
 TOLD_AGAIN = 8  # days
 _FAR = 2.0  # times
+_CLOSE = 1.5  # times: what is known to be told of an earlier gift, with another figure
 _CONTESTABLE = 3.0  # times: sources that contradict each other are not further apart than this
 _SURE = 0.5
+_WORDS = 3
 _RARE_DIGITS = 3  # 12 million is given by many, 12.7 million by few
 SAME_SUM = frozenset({"same", "within", "converted", "corrected"})
 
@@ -29,7 +31,7 @@ def amount_reason(claim: Claim, gift: Gift, weights: Weights, others: list[Reaso
         return Reason("amount", 0.0, "no rate to compare the currencies")
     if "per_differs" in outcomes:
         return Reason("amount", table["per_differs"], "per_differs")
-    if _contested(claim, gift, others):
+    if _contested(claim, gift, others, weights):
         return Reason("amount", table["contested"], "contested")
     outcome = "differs" if "differs" in outcomes else "far"
     return Reason("amount", table[outcome], outcome)
@@ -76,7 +78,12 @@ def corrects(claim: Claim, other: Claim) -> bool:
     return 0.0 in claim.wrong and claim.source == other.source and claim.source != ""
 
 
-def _contested(claim: Claim, gift: Gift, others: list[Reason]) -> bool:
+def _worded_alike(others: list[Reason], weights: Weights) -> bool:
+    """Whether three words at least are shared."""
+    return any(reason.ingredient == "words" and reason.weight >= _WORDS * weights["words"]["each"] for reason in others)
+
+
+def _contested(claim: Claim, gift: Gift, others: list[Reason], weights: Weights) -> bool:
     """Whether another source tells the same act of the same day with another figure."""
     if claim.further >= _SURE or claim.part:
         return False
@@ -89,6 +96,12 @@ def _contested(claim: Claim, gift: Gift, others: list[Reason]) -> bool:
     ]
     if not any(ratio < _CONTESTABLE for ratio in ratios):
         return False
+    if (
+        claim.known
+        and min(ratios) < _CLOSE
+        and (alike & {"items", "programme", "series"} or _worded_alike(others, weights))
+    ):
+        return True
     days = gift.acts.get(claim.stage, set())
     if claim.dated in days:
         return True

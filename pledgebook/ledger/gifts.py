@@ -27,6 +27,7 @@ class Gift:
     words: set[str] = field(default_factory=set)
     near: set[str] = field(default_factory=set)
     ordinals: set[int] = field(default_factory=set)
+    series: set[int] = field(default_factory=set)
     periods: set[str] = field(default_factory=set)
     texts: set[int] = field(default_factory=set)
     acts: dict[str, set[int]] = field(default_factory=dict)
@@ -62,6 +63,8 @@ class Gift:
         self.near |= claim.near
         if claim.ordinal is not None:
             self.ordinals.add(claim.ordinal)
+        if claim.series is not None:
+            self.series.add(claim.series)
         if claim.period is not None:
             self.periods.add(claim.period)
         self.texts.add(claim.text)

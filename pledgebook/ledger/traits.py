@@ -51,6 +51,8 @@ def traits_of(statement: Statement, document: Document, also: tuple[str, ...] = 
         "piece": wording.piece,
         "referred": wording.referred,
         "ordinal": wording.ordinal,
+        "entire": wording.entire,
+        "series": wording.series,
         "back": wording.back,
         "known": wording.known,
         "wrong": wording.wrong,

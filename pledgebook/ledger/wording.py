@@ -15,11 +15,14 @@ from pledgebook.knowledge import Knowledge
 from pledgebook.model import Document, Mention, Pledge
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_TOKEN = re.compile(r"\w[\w'’-]*")
+_LEFT, _RIGHT = 3, 6  # words
 _NEAR = 240  # characters before a statement in which another sum makes "another" point inside the document
 _BEFORE_FIGURE = 40
 _SIGN = 6  # a currency sign or code may stand before a figure
 _HEAD = 300
 _LEAD = 60
+_BEFORE_PIECE = 16  # characters
 _SECOND = 14  # characters: an ordinal and an adjective
 _SEASON = 100  # days
 _TO_THE = 2  # words: "to the", before a sum
@@ -127,12 +130,21 @@ class Wording:
                 out.append([span.start.toordinal(), span.end.toordinal()])
         return out
 
+    @cached_property
+    def entire(self) -> bool:
+        """Whether it is said to be all there is of the gift ("the entire consignment")."""
+        found = (
+            self._words.entire.search(self._quote, max(piece.start() - _BEFORE_PIECE, 0), piece.start())
+            for piece in self._words.piece.finditer(self._quote)
+        )
+        return any(found)
+
     @property
     def piece(self) -> bool:
         """Whether it is one of several pieces: by a word ("the remaining"), or a number ("the first nine", "six of
         those")."""
         quote, words = self._quote, self._words
-        if words.piece.search(quote):
+        if words.piece.search(quote) and not self.entire:
             return True
         for start, end, _ in find_numbers(quote, self._language):
             before = [found[0].lower() for found in WORD.finditer(quote, max(0, start - _SECOND), start)]
@@ -147,6 +159,8 @@ class Wording:
         words, start = self._words, self._statement.start
         before = self._document.text[max(start - _LEAD, 0) : start]
         lead = before[max(before.rfind(". "), before.rfind("\n")) + 1 :]
+        if self.entire:
+            return False
         if words.part.search(self._quote) or self._numbered(words.base_before):
             return True
         last = lead.split()[-1:]
@@ -161,6 +175,22 @@ class Wording:
             number = words.ordinals.get(token)
             if number is not None and any(t.rstrip("s") in words.part_nouns for t in tokens[here + 1 : here + 4]):
                 return number
+        return None
+
+    @property
+    def series(self) -> int | None:
+        """The number that the donor gives the gift among its like ("the 28th package")."""
+        words = self._words
+        tokens = [found[0].lower() for found in _TOKEN.finditer(self._quote)]
+        at = next((n for n, token in enumerate(tokens) if token in words.series_nouns), None)
+        if at is None:
+            return None
+        for token in (*reversed(tokens[max(0, at - _LEFT) : at]), *tokens[at + 1 : at + 1 + _RIGHT]):
+            digits = token.rstrip("abcdefghijklmnopqrstuvwxyz")
+            if digits.isdecimal() and token[len(digits) :] in words.series_endings:
+                return int(digits)
+            if token in words.series_numbers:
+                return words.series_numbers[token]
         return None
 
     @property

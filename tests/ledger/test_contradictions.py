@@ -67,6 +67,46 @@ def test_another_sum_for_other_things_is_another_gift(story: Story) -> None:
     assert story.conflicts() == []
 
 
+def test_another_sum_in_a_contract_signed_months_later_is_a_contradiction(story: Story) -> None:
+    story.tells("2025-03-04", engines(FIRST))
+    signed = "The fire engines that Sweden is giving cost 54 million euros, according to the contract"
+    story.tells("2025-08-04", engines(signed, 54, stage="signed", date="2025-08-01"))
+    assert story.gifts() == [[0, 1]]
+    assert story.conflicts() == [("amount", [0, 1])]
+    assert (story.state()["stage"], story.state()["value"]) == ("signed", 54_000_000)
+
+
+def test_packages_that_their_donor_numbers_are_different_gifts(story: Story) -> None:
+    things = {"sector": "military", "items": [{"item": "defence equipment", "count": None}]}
+    tell = "Sweden's {} package of defence equipment is worth {} million euros"
+    for day, number, millions in (
+        ("2025-03-04", "18th", 112),
+        ("2025-04-04", "nineteenth", 118),
+        ("2025-04-06", "18th", 117),
+    ):
+        story.tells(day, engines(tell.format(number, millions), millions, **things))
+    assert story.gifts() == [[0, 2], [1]]
+    assert story.conflicts() == [("amount", [0, 2])]
+
+
+def test_an_entire_consignment_of_fewer_things_is_a_contradiction_and_no_part(story: Story) -> None:
+    story.tells("2025-03-04", engines("Sweden will ship 120 fire engines to Odesa", None, 120))
+    arrived = "Received: 96 fire engines from Sweden, being the entire consignment announced in March"
+    story.tells("2025-05-12", engines(arrived, None, 96, stage="delivered"))
+    assert story.gifts() == [[0, 1]]
+    assert story.conflicts() == [("items", [0, 1])]
+    assert story.state()["part_of"] is None
+
+
+def test_what_an_outlet_sets_right_at_once_contradicts_nobody_any_more(story: Story) -> None:
+    story.tells("2025-03-04", engines(FIRST, 84), publisher="Example Post")
+    right = "The fire engines from Sweden cost 48 million euros"
+    story.tells("2025-03-05", engines(right), publisher="Example Post")
+    story.tells("2025-06-05", engines("Sweden has paid 48 million for fire engines", stage="delivered"))
+    assert story.gifts() == [[0, 1, 2]]
+    assert story.conflicts() == []
+
+
 def test_another_sum_long_after_is_no_contradiction_of_the_news(story: Story) -> None:
     story.tells("2025-03-04", engines(FIRST))
     story.tells("2025-09-04", engines("Sweden will pay 42 million euros for fire engines", 42))
@@ -80,6 +120,23 @@ def test_a_delivery_told_beside_a_withdrawal_is_a_contradiction(story: Story) ->
     story.tells("2025-05-06", engines(handed, None, stage="delivered", date="2025-05-02"))
     assert story.gifts() == [[0, 1, 2]]
     assert story.conflicts() == [("stage", [1, 2])]
+
+
+def test_what_is_denied_while_it_is_news_is_a_contradiction(story: Story) -> None:
+    story.tells("2025-03-04", engines(FIRST, date="2025-03-04"))
+    denied = "The ministry denied that Sweden would pay 48 million euros for fire engines"
+    story.tells("2025-03-06", engines(denied, stage="withdrawn", date="2025-03-06"))
+    assert story.gifts() == [[0, 1]]
+    assert story.conflicts() == [("stage", [0, 1])]
+
+
+def test_what_is_withdrawn_later_contradicts_no_promise(story: Story) -> None:
+    story.tells("2025-03-04", engines(FIRST, date="2025-03-04"))
+    story.tells("2025-05-01", engines("The fire engines from Sweden, worth 48 million, are being painted"))
+    dropped = "Sweden has cancelled the 48 million euros for fire engines"
+    story.tells("2025-05-03", engines(dropped, stage="withdrawn", date="2025-05-02"))
+    assert story.gifts() == [[0, 1, 2]]
+    assert story.conflicts() == []
 
 
 def test_what_a_sum_is_added_to_is_the_gift_known_and_no_top_up(story: Story) -> None:
