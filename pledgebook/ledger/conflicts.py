@@ -83,7 +83,7 @@ def _side_by_side(stopped: Claim, goes_on: Claim) -> bool:
     days = goes_on.happened - stopped.happened
     if goes_on.rank == _DELIVERED and -_APART <= days <= 0:
         return True
-    if not goes_on.known and -_NEWS <= days <= 0:
+    if goes_on.rank == _PLEDGED and not goes_on.known and -_NEWS <= days <= 0:
         return True
     return goes_on.place > stopped.place and days <= _APART
 
