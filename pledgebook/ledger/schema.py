@@ -63,6 +63,7 @@ appearance = Table(  # where and when a text was published; the same text at two
     Column("source", Text),
     Column("recorded_at", String(32), nullable=False),
     Column("retired_at", String(32)),  # set when a changed text takes the address
+    Index("ix_appearance_publisher", "publisher", "text_id"),
 )
 
 reading = Table(  # one engine's pass over one text; the statements of the unretired one are the book's

@@ -21,7 +21,7 @@ from pledgebook.ledger.schema import claim, commitment
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 40  # characters of a word that are kept
 _MOST = 400  # words of a statement
-_STATEMENTS = 42  # bits for the number of a statement; a day's take 22 more at most
+_STATEMENTS = 41  # bits for the number of a statement; a day takes 22 more at most
 # Signs of the private use area: no text that `cut` has made holds one.
 _SIGNS = {"kind": "\ue000", "donor": "\ue001", "recipient": "\ue002", "programme": "\ue003", "person": "\ue004"}
 _ROLES = (  # whatever each kind of statement calls who acts, and whom it concerns
@@ -68,6 +68,11 @@ def claim_number(day: str, statement_id: int) -> int:
 def first_number(day: str) -> int:
     """A number that those of claims of a day, and of later ones, are not below."""
     return date.fromisoformat(day).toordinal() << _STATEMENTS
+
+
+def day_of(number: int) -> int:
+    """The day (date.toordinal) of the claim of a number."""
+    return number >> _STATEMENTS
 
 
 def commitment_words(words: str) -> str:

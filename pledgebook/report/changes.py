@@ -34,14 +34,19 @@ class Change:
 
 
 def newest(
-    connection: Connection, filter: Filter = EVERYTHING, *, since: date | None = None, limit: int = 20
+    connection: Connection,
+    filter: Filter = EVERYTHING,
+    *,
+    since: date | None = None,
+    limit: int = 20,
+    told: bool = True,
 ) -> list[Commitment]:
-    """The commitments that became known last, the last first."""
+    """The commitments that became known last, the last first; without `told` their statements are left out."""
     found = chosen(connection, filter)
     first = found.column("first_day")
     fits = found.fits if since is None else found.fits & (first >= since.toordinal())
     ids = found.ids(top(found, fits, -first, False, limit))
-    known = commitments_of(connection, ids, filter.as_of)
+    known = commitments_of(connection, ids, filter.as_of, told)
     return [known[i] for i in ids if i in known]
 
 

@@ -16,7 +16,7 @@ from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.rows import cents
 from pledgebook.ledger.schema import claim, member, state
 from pledgebook.model import Amount, Commitment, Item, Step
-from pledgebook.report.filters import EVERYTHING, NONE, Filter, current, gift_day
+from pledgebook.report.filters import EVERYTHING, NONE, Filter, current
 from pledgebook.report.fitting import beyond, chosen, sort_key, top
 
 _BATCH = 400
@@ -46,10 +46,11 @@ def commitments(
     descending: bool = True,
     limit: int | None = None,
     after: Cursor | None = None,
+    told: bool = True,
 ) -> Iterator[Commitment]:
     """The commitments that fit, sorted by day, value (of whatever currency), stage, donor, recipient or id; few are
-    held at once. `after` goes on where a page ended. Raises KeyError for an unknown sort, ValueError for a cursor that
-    is of no place in it."""
+    held at once. `after` goes on where a page ended; without `told` their statements are left out. Raises KeyError for an
+    unknown sort, ValueError for a cursor that is of no place in it."""
     found = chosen(connection, filter)
     key, fits = sort_key(found, sort), found.fits
     if after is not None:
@@ -57,7 +58,7 @@ def commitments(
     ids = found.ids(top(found, fits, key, descending, limit))
     for start in range(0, len(ids), _BATCH):
         part = ids[start : start + _BATCH]
-        known = commitments_of(connection, part, filter.as_of)
+        known = commitments_of(connection, part, filter.as_of, told)
         yield from (known[id] for id in part if id in known)
 
 
@@ -97,32 +98,35 @@ def facets(connection: Connection, filter: Filter = EVERYTHING) -> dict[str, lis
 
 def commitment(connection: Connection, id: str, as_of: date | None = None) -> Commitment | None:
     """The commitment of this id, now or on a day; None where there is none, or was none yet."""
-    rows = connection.execute(select(state).where(state.c.commitment == id, current(as_of))).all()
-    return next(iter(built(connection, rows, as_of)), None)
+    return commitments_of(connection, [id], as_of).get(id)
 
 
-def commitments_of(connection: Connection, ids: Iterable[str], as_of: date | None = None) -> dict[str, Commitment]:
-    """The commitments of these ids that there are."""
+def commitments_of(
+    connection: Connection, ids: Iterable[str], as_of: date | None = None, told: bool = True
+) -> dict[str, Commitment]:
+    """The commitments of these ids that there are; without `told` their statements are left out."""
     wanted = sorted(set(ids))
     out: dict[str, Commitment] = {}
     for start in range(0, len(wanted), _BATCH):
         fits = (state.c.commitment.in_(wanted[start : start + _BATCH]), current(as_of))
         rows = connection.execute(select(state).where(*fits)).all()
-        out.update((found.id, found) for found in built(connection, rows, as_of))
+        out.update((found.id, found) for found in _built(connection, rows, as_of, told))
     return out
 
 
 def parts_of(connection: Connection, id: str, as_of: date | None = None) -> list[Commitment]:
     """The parts of a commitment, in the order they became known."""
-    fits = (state.c.part_of == id, current(as_of))
-    rows = connection.execute(select(state).where(*fits).order_by(gift_day(), state.c.commitment)).all()
-    return built(connection, rows, as_of)
+    found = chosen(connection, Filter(as_of=as_of))
+    parts = found.column("part_of") == (found.columns.ids.known(id) or -1)
+    ids = found.ids(top(found, parts, found.column("gift_day"), False, None))
+    known = commitments_of(connection, ids, as_of)
+    return [known[part] for part in ids if part in known]
 
 
-def built(connection: Connection, rows: Sequence[Row[Any]], as_of: date | None) -> list[Commitment]:
+def _built(connection: Connection, rows: Sequence[Row[Any]], as_of: date | None, told: bool) -> list[Commitment]:
     """Rows of `state` as commitments."""
-    told = _statements(connection, [row.commitment for row in rows], as_of)
-    return [_commitment(row, told[row.commitment]) for row in rows]
+    keys = _statements(connection, [row.commitment for row in rows], as_of) if told else {}
+    return [_commitment(row, keys.get(row.commitment, ())) for row in rows]
 
 
 def _statements(connection: Connection, ids: Sequence[str], as_of: date | None) -> dict[str, tuple[str, ...]]:
@@ -137,7 +141,7 @@ def _statements(connection: Connection, ids: Sequence[str], as_of: date | None) 
     out: dict[str, list[str]] = defaultdict(list)
     for home, key in connection.execute(query):
         out[home].append(key)
-    return defaultdict(tuple, {home: tuple(keys) for home, keys in out.items()})
+    return {home: tuple(keys) for home, keys in out.items()}
 
 
 def _commitment(row: Row[Any], statements: tuple[str, ...]) -> Commitment:

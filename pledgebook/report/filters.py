@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, func
+from sqlalchemy import ColumnElement, and_, func
 
 from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.schema import state
@@ -50,11 +49,6 @@ def current(as_of: date | None) -> ColumnElement[bool]:
         return state.c.until.is_(None)
     day = as_of.isoformat()
     return and_(state.c.since <= day, func.coalesce(state.c.until, _NEVER) > day)
-
-
-def gift_day() -> ColumnElement[Any]:
-    """The day a commitment is dated by: of the pledge, else of its stage."""
-    return func.coalesce(state.c.pledged_day, state.c.stage_day, type_=String)
 
 
 def rank_of(stage: str) -> int:

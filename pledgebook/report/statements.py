@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
 
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim, member
-from pledgebook.ledger.searching import Role, cut, first_number, matching, sign
+from pledgebook.ledger.searching import Role, cut, day_of, first_number, matching, sign
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, rank_of
 
 FEW = 6_000  # statements that are looked up one by one and then put in order
@@ -148,17 +148,39 @@ def _looked_up(
         numbers = numbers.where(number >= first_number(days.first))
     if days.last is not None:
         numbers = numbers.where(number < first_number(days.last) + first_number(_ONE_DAY))
-    numbers = numbers.order_by(number.desc() if descending else number)
-    step = _BATCH if limit is None else min(2 * limit + 20, _BATCH)
-    held: list[Row[Any]] = []
+    narrow = query.with_only_columns(claim.c.place, claim.c.key)
+    step = _BATCH if limit is None else min(2 * limit + _STEP, _BATCH)
+    for part in _whole_days(connection, numbers.order_by(number.desc() if descending else number), descending, step):
+        places = sorted(map(tuple, connection.execute(narrow.where(claim.c.number.in_(part)))), reverse=descending)
+        yield from _fetched(connection, [key for _, key in places])
+
+
+def _whole_days(connection: Connection, numbers: Select[Any], descending: bool, step: int) -> Iterator[list[int]]:
+    """The numbers of a query in its order, in lists none of which ends within a day."""
+    number = numbers.selected_columns[0]
+    held: list[int] = []
     found = list(connection.scalars(numbers.limit(step)))
     while found:
-        rows = connection.execute(query.where(claim.c.number.in_(found))).all()
-        held = sorted([*held, *rows], key=lambda row: row.place, reverse=descending)
-        more = numbers.where(number < found[-1] if descending else number > found[-1]).limit(step)
-        found = list(connection.scalars(more)) if len(found) == step else []
-        while held and (not found or held[0].day != held[-1].day):
-            yield held.pop(0)
+        held += found
+        if len(found) < step:
+            break
+        day = day_of(held[-1])
+        whole = next((n for n in range(len(held), 0, -1) if day_of(held[n - 1]) != day), 0)
+        if whole:
+            yield held[:whole]
+            held = held[whole:]
+        found = list(
+            connection.scalars(numbers.where(number < found[-1] if descending else number > found[-1]).limit(step))
+        )
+    if held:
+        yield held
+
+
+def _fetched(connection: Connection, keys: Sequence[str]) -> Iterator[Row[Any]]:
+    for start in range(0, len(keys), _STEP):
+        part = keys[start : start + _STEP]
+        found = {row.key: row for row in connection.execute(statement_query().where(claim.c.key.in_(part)))}
+        yield from (found[key] for key in part if key in found)
 
 
 def _walk(connection: Connection, query: Select[Any], descending: bool, limit: int | None) -> Iterator[Row[Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from pledgebook.report.filters import Filter
@@ -53,10 +54,7 @@ class View:
 
     def link(self, path: str, pairs: Iterable[tuple[str, object]] = ()) -> str:
         """An address of this book in this view; `pairs` come first and take the place of kept ones of their name."""
-        given = [(name, str(value)) for name, value in pairs if value not in (None, "")]
-        names = {name for name, _ in given}
-        query = urlencode([*given, *((name, value) for name, value in self.kept if name not in names)])
-        return quote(path, safe="/:@-._~!$&'()*+,;=") + ("?" + query if query else "")
+        return _link(self, path, tuple((name, str(value)) for name, value in pairs if value not in (None, "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +76,13 @@ class Asked:
         """The pairs with this one put in, or taken out where it is there."""
         pair = (name, value)
         return [p for p in self.pairs if p != pair] if pair in self.pairs else [*self.pairs, pair]
+
+
+@lru_cache(maxsize=20_000)  # most links of a page are on many pages
+def _link(view: View, path: str, given: tuple[tuple[str, str], ...]) -> str:
+    names = {name for name, _ in given}
+    query = urlencode([*given, *((name, value) for name, value in view.kept if name not in names)])
+    return quote(path, safe="/:@-._~!$&'()*+,;=") + ("?" + query if query else "")
 
 
 def view_of(pairs: Pairs, default: str = "EUR") -> View:

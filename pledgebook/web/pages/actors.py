@@ -95,7 +95,10 @@ def _one(request: Request, role: str, code: str) -> Response:
             "sums": {by: lines(request, connection, asked, by, currency) for by in _SUMS[role]},
             "years": years(request, connection, asked, currency),
             "newest": remembered(
-                request, connection, ("newest", asked, _NEWEST), lambda: newest(connection, asked, limit=_NEWEST)
+                request,
+                connection,
+                ("newest", asked, _NEWEST),
+                lambda: newest(connection, asked, limit=_NEWEST, told=False),
             ),
             "totals": reckoned(connection, totals),
             "documents": documents_of(connection, {row.text_id for row in every}),

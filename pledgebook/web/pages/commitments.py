@@ -30,7 +30,13 @@ def table(request: Request) -> Response:
     with reading(request) as connection:
         rows = list(
             commitments(
-                connection, asked.filter, sort=asked.sort, descending=asked.descending, limit=size + 1, after=after
+                connection,
+                asked.filter,
+                sort=asked.sort,
+                descending=asked.descending,
+                limit=size + 1,
+                after=after,
+                told=False,
             )
         )
         number = remembered(request, connection, ("count", asked.filter), lambda: count(connection, asked.filter))

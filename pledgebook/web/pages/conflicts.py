@@ -27,7 +27,7 @@ def contradictions(request: Request) -> Response:
         every = conflicts(connection, asked, limit=start + _PAGE + 1)
         rows = list(islice(every, start, start + _PAGE + 1))
         told = {s.key: s for s in statements_of(connection, sorted({k for r in rows for k in r.statements}))}
-        about = commitments_of(connection, [row.commitment for row in rows], asked.as_of)
+        about = commitments_of(connection, [row.commitment for row in rows], asked.as_of, False)
         sources = documents_of(connection, {s.text_id for s in told.values()})
     more = start + _PAGE if len(rows) > _PAGE else None
     return page(request, "conflicts.html", rows=rows[:_PAGE], told=told, about=about, documents=sources, more=more,

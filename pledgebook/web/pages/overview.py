@@ -33,10 +33,13 @@ def overview(request: Request) -> Response:
             "months": months(request, connection, asked, currency),
             "known": remembered(request, connection, ("count", asked), lambda: count(connection, asked)),
             "newest": remembered(
-                request, connection, ("newest", asked, _NEWEST), lambda: newest(connection, asked, limit=_NEWEST)
+                request,
+                connection,
+                ("newest", asked, _NEWEST),
+                lambda: newest(connection, asked, limit=_NEWEST, told=False),
             ),
             "conflicts": contradicting,
-            "about": commitments_of(connection, [c.commitment for c in contradicting], asked.as_of),
+            "about": commitments_of(connection, [c.commitment for c in contradicting], asked.as_of, False),
             "totals": unfitting(request, connection, asked, _DOUBTS),
         }
     return page(request, "overview.html", **values)

@@ -43,6 +43,7 @@ def upgrade() -> None:
     op.drop_index("ix_state_day", "state")
     op.drop_index("ix_state_sums", "state")
     op.create_index("ix_state_figures", "state", list(_FIGURES))
+    op.create_index("ix_appearance_publisher", "appearance", ["publisher", "text_id"])
     op.create_index(op.f("ix_claim_number"), "claim", ["number"])
     for table in _TABLES:
         if sqlite:
@@ -62,6 +63,7 @@ def downgrade() -> None:
         for when in ("insert", "delete", "update"):
             op.execute(f"DROP TRIGGER {table}_search_{when}")
         op.execute(f"DROP TABLE {table}_search")
+    op.drop_index("ix_appearance_publisher", "appearance")
     op.drop_index("ix_claim_number", "claim")
     op.drop_index("ix_state_figures", "state")
     op.drop_table("changed")
