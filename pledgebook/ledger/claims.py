@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 RANKS = {
@@ -38,6 +39,7 @@ class Claim:
     value: float | None = None
     high: float | None = None
     currency: str | None = None
+    other_currencies: frozenset[str] = frozenset()  # that the word for its money, where read, may mean as well
     bound: str = "exact"
     worth: float | None = None
     per: str | None = None
@@ -79,11 +81,17 @@ class Claim:
         return self.dated if self.dated is not None else self.day
 
 
+@lru_cache(maxsize=30_000)
+def _together(*words: str) -> frozenset[str]:
+    """The set of these words; claims that say the same share it, as there are many in memory at a time."""
+    return frozenset(words)
+
+
 def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any]) -> Claim:
     """The claim of a row of the table `claim`."""
     sets: dict[str, Any] = {
-        name: frozenset(traits.get(name, ()))
-        for name in ("donors", "recipients", "programmes", "kinds", "names", "words", "near")
+        name: _together(*traits.get(name, ()))
+        for name in ("donors", "recipients", "programmes", "kinds", "other_currencies", "names", "words", "near")
     }
     plain = (
         "stage",

@@ -138,7 +138,7 @@ class _Sums:
     def take(self, told: Told) -> None:
         """One more statement, with or without a figure."""
         claim = told.claim
-        if claim.value is None:
+        if claim.value is None or self._told_in_another(claim):
             return
         self._count += 1
         self._first.setdefault(claim.currency, (self._count, told))
@@ -146,6 +146,11 @@ class _Sums:
         if claim.bound in ("exact", "range"):
             self._exact.append(told)
             self._last_exact[claim.currency] = _unrounded(self._last_exact.get(claim.currency), told)
+
+    def _told_in_another(self, claim: Claim) -> bool:
+        """Whether the figure was told before, in a currency that the word for its money may mean."""
+        told = (self._last_exact.get(currency) for currency in claim.other_currencies)
+        return any(t is not None and t.claim.value == claim.value for t in told)
 
     def amount(self, own: set[str | None]) -> Amount | None:
         """The last published exact figure in a donor's own currency; without one, the last rounded one in it, then the

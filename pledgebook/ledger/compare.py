@@ -228,9 +228,10 @@ def _further(claim: Claim, gift: Gift, weights: Weights, same_sum: bool) -> Iter
             outcome = "first" if claim.further < 0 else "not_said"
             yield Reason("further", table[outcome], "nothing says that it is on top of others")
         return
-    if gift.further and (same_sum or claim.value is None):
+    arrived = claim.rank == gift.rank == _DELIVERED and claim.day - gift.last_day > TOLD_AGAIN and not claim.back
+    if gift.further and (same_sum or claim.value is None) and not arrived:
         yield Reason("further", table["alike"], "both on top of others")
-    elif not gift.further or not same_sum:
+    elif not gift.further or not same_sum or arrived:
         yield Reason("further", table["on_top"] * claim.further, "on top of what was given before")
 
 

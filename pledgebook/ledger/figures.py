@@ -58,6 +58,8 @@ def sum_outcome(claim: Claim, other: Claim) -> str:
             return "same" if claim.bound == other.bound == "exact" else "within"
         if overlap(one, two) or rounds_to(claim.value, other.value):
             return "within"
+    elif claim.value == other.value and _one_name(claim, other):
+        return "same"
     if corrects(claim, other):
         return "corrected"
     if claim.currency == other.currency:
@@ -69,6 +71,11 @@ def sum_outcome(claim: Claim, other: Claim) -> str:
     other_wide = tuple(end / other.value * other.worth if other.value else 0.0 for end in two)
     spread = ((1 - CONVERTED) * wide[0], (1 + CONVERTED) * wide[1])
     return "converted" if overlap(spread, (other_wide[0], other_wide[1])) else "differs"
+
+
+def _one_name(claim: Claim, other: Claim) -> bool:
+    """Whether the word for the money of one of them may mean the currency of the other."""
+    return other.currency in claim.other_currencies or claim.currency in other.other_currencies
 
 
 def corrects(claim: Claim, other: Claim) -> bool:

@@ -62,6 +62,8 @@ def traits_of(statement: Statement, document: Document, also: tuple[str, ...] = 
     }
     if statement.confidence < 1:
         out["confidence"] = round(statement.confidence, 2)
+        if others := wording.open_currencies:
+            out["other_currencies"] = others
     if statement.date is not None:
         out["dated"] = statement.date.toordinal()
         out["month_only"] = statement.date.day == 1

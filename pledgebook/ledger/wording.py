@@ -37,6 +37,7 @@ class Wording:
         self._statement, self._document = statement, document
         self._quote = statement.quote
         self._words, self._language = knowledge.merging, knowledge.language
+        self._currencies = knowledge.currencies
 
     @cached_property
     def _amounts(self) -> list[Mention]:
@@ -92,7 +93,7 @@ class Wording:
 
     def _definite_figure(self) -> bool:
         leads = (WORD.findall(self._quote[max(0, found.start - _SECOND) : found.start]) for found in self._amounts)
-        return any(lead and lead[-1].lower() in self._words.definite for lead in leads)
+        return any(lead and (_is_owner(lead[-1]) or lead[-1].lower() in self._words.definite) for lead in leads)
 
     def _definite_noun(self) -> bool:
         tokens = [found[0] for found in WORD.finditer(self._quote)]
@@ -192,6 +193,17 @@ class Wording:
             if token in words.series_numbers:
                 return words.series_numbers[token]
         return None
+
+    @property
+    def open_currencies(self) -> list[str]:
+        """The currencies that the word for the statement's money may mean ("ten million dollars"), where several states
+        have one of that name; empty where the words say which."""
+        amount = self._statement.amount
+        found = next((a for a in self._amounts if amount is not None and a.value.value == amount.value), None)
+        if amount is None or found is None or found.value.bare is None:
+            return []
+        bare = self._currencies.bare.get(found.value.bare)
+        return sorted({*bare.options, *([bare.default] if bare.default else [])} - {amount.currency}) if bare else []
 
     @property
     def wrong(self) -> list[float]:
