@@ -25,6 +25,7 @@ from pledgebook.ledger.searching import ID_LETTERS
 OPEN = np.int32(2**31 - 1)  # the day after which a state that holds is over
 MISSING = np.int64(-(2**62))  # where there is no figure
 _BATCH = 20_000
+_QUESTIONS = 500  # to a vocabulary, whose answers are kept
 _AT_ONCE = 400
 _WORDED = ("donors", "recipients", "sector", "programmes", "instrument", "stage", "currency", "bound")
 _MONEY = ("value", "max", "worth")
@@ -46,6 +47,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self.words: list[str] = [""]
         self._numbers: dict[str | None, int] = {None: 0, "": 0}
+        self._answers: dict[tuple[str, frozenset[str]], NDArray[np.bool_]] = {}
 
     def __len__(self) -> int:
         return len(self.words)
@@ -62,9 +64,32 @@ class Vocabulary:
         """The number of a word that has one."""
         return self._numbers.get(word)
 
-    def fitting(self, fits: Callable[[str], bool]) -> NDArray[np.bool_]:
-        """For each number whether its word fits."""
-        return np.fromiter((fits(word) for word in list(self.words)), bool)
+    def sorted(self) -> list[str]:
+        """The words in their order."""
+        return sorted(self.words)
+
+    def holding(self, codes: Iterable[str]) -> NDArray[np.bool_]:
+        """For each number whether any of these codes is among those that its word joins by +."""
+        wanted = frozenset(codes)
+        return self._kept(("any", wanted), lambda joined: not wanted.isdisjoint(joined.split("+")))
+
+    def within(self, codes: Iterable[str]) -> NDArray[np.bool_]:
+        """For each number whether its word joins none but these codes, and some."""
+        wanted = frozenset(codes)
+        return self._kept(("none but", wanted), lambda joined: bool(joined) and wanted.issuperset(joined.split("+")))
+
+    def among(self, words: Iterable[str]) -> NDArray[np.bool_]:
+        """For each number whether its word is one of these."""
+        wanted = frozenset(words)
+        return self._kept(("among", wanted), wanted.__contains__)
+
+    def _kept(self, question: tuple[str, frozenset[str]], fits: Callable[[str], bool]) -> NDArray[np.bool_]:
+        found = self._answers.get(question)
+        if found is None or len(found) < len(self.words):
+            if len(self._answers) > _QUESTIONS:
+                self._answers.clear()
+            found = self._answers[question] = np.fromiter(map(fits, list(self.words)), bool)
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,25 +97,42 @@ class Columns:
     """The columns by name, all of one length. Days are numbers (date.toordinal), sums whole hundredths; of words there
     are the numbers that `words` has for them. `gift_day` is the day a commitment is dated by: of the pledge, else of its
     stage; `first_day` the day it became known. `commitment` and `part_of` (0: of none) are numbers in `ids`; `order`
-    sorts as the ids do. `history` tells whether states that are over are among them; `answers` is for those who ask the
-    same again, under `lock`."""
+    sorts as the ids do. `history` tells whether states that are over are among them; `answers` and
+    `grouped` are for those who ask the same again, under `lock`."""
 
     arrays: dict[str, Ints]
     words: dict[str, Vocabulary]
     ids: Vocabulary
     history: bool
     answers: OrderedDict[Any, Any] = field(default_factory=OrderedDict, init=False, repr=False)
+    grouped: dict[str, tuple[Ints, Ints]] = field(default_factory=dict, init=False, repr=False)
     lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __getitem__(self, name: str) -> Ints:
         return self.arrays[name]
 
-    def rows_of(self, as_of: date | None) -> Ints:
-        """The places of the rows that hold now, or held on a day."""
+    def rows_of(self, as_of: date | None, among: Ints | None = None) -> Ints:
+        """The places of the rows that hold now, or held on a day; of all, or of those among the given ones."""
+        until = self["until"] if among is None else self["until"][among]
         if as_of is None:
-            return np.flatnonzero(self["until"] == OPEN)
-        day = as_of.toordinal()
-        return np.flatnonzero((self["since"] <= day) & (self["until"] > day))
+            holds = until == OPEN
+        else:
+            day = as_of.toordinal()
+            since = self["since"] if among is None else self["since"][among]
+            holds = (since <= day) & (until > day)
+        found: Ints = np.flatnonzero(holds) if among is None else among[holds]
+        return found
+
+    def having(self, name: str, wanted: NDArray[np.bool_]) -> Ints:
+        """The places of the rows whose word in a column is one of those wanted."""
+        with self.lock:
+            if name not in self.grouped:
+                order = np.argsort(self[name], kind="stable")
+                starts = np.searchsorted(self[name][order], np.arange(len(self.words[name]) + 1))
+                self.grouped[name] = order, starts
+            order, starts = self.grouped[name]
+        numbers = [n for n in np.flatnonzero(wanted).tolist() if n + 1 < len(starts)]
+        return np.concatenate([order[:0], *(order[starts[n] : starts[n + 1]] for n in numbers)])
 
     def without(self, ids: Iterable[str]) -> Columns:
         """The rows of all other commitments."""
@@ -147,7 +189,7 @@ def read(connection: Connection, history: bool) -> Columns:
     """All of them from the book."""
     columns = Columns({}, {name: Vocabulary() for name in _WORDED}, Vocabulary(), history)
     query = _QUERY if history else _QUERY.where(state.c.until.is_(None))
-    rows = connection.execution_options(yield_per=_BATCH).execute(query).partitions()
+    rows = connection.execute(query, execution_options={"yield_per": _BATCH}).partitions()
     parts = [_arrays(columns, part) for part in rows] or [_arrays(columns, [])]
     return replace(columns, arrays={name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
 

@@ -50,7 +50,7 @@ def conflicts(
     narrow = filter != Filter(as_of=filter.as_of)
     keeps = chosen(connection, filter).keeps() if narrow else None
     count = 0
-    for part in connection.execution_options(yield_per=_BATCH).execute(query).partitions():
+    for part in connection.execute(query, execution_options={"yield_per": _BATCH}).partitions():
         fitting = [row for row in part if keeps is None or keeps(row.commitment)]
         published = _published(connection, fitting, filter.as_of)
         for row in fitting[: None if limit is None else limit - count]:

@@ -128,7 +128,7 @@ def _walk(connection: Connection, query: Select[Any], limit: int | None) -> Iter
     if limit is not None:
         yield connection.execute(query.limit(limit)).all()
         return
-    yield from connection.execution_options(yield_per=_BATCH).execute(query).partitions()
+    yield from connection.execute(query, execution_options={"yield_per": _BATCH}).partitions()
 
 
 def count(connection: Connection) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The states of a day (`rows`, places in the columns) and which of them fit a filter."""
+    """States of a day (`rows`, places in the columns), all that may fit a filter at least, and which of them do."""
 
     columns: Columns
     rows: Ints
@@ -61,7 +61,7 @@ def chosen(connection: Connection, filter: Filter) -> Chosen:
     with columns.lock:
         known = columns.answers.get(filter)
     if known is None:
-        rows = columns.rows_of(filter.as_of)
+        rows = columns.rows_of(filter.as_of, _among(columns, filter))
         known = rows, _fits(connection, columns, rows, filter), {}
         with columns.lock:
             columns.answers[filter] = known
@@ -93,12 +93,6 @@ def counted(chosen: Chosen, filter: Filter, stage: str) -> Mask:
         within |= (wholes >= 0) & counts[wholes]
     counts[doubtful[within]] = False
     return np.asarray(counts)
-
-
-def holding(columns: Columns, name: str, codes: Collection[str]) -> Mask:
-    """For the numbers of a column of joined codes, whether any of these is among them."""
-    wanted = set(codes)
-    return columns.words[name].fitting(lambda joined: not wanted.isdisjoint(joined.split("+")))
 
 
 def top(chosen: Chosen, fits: Mask, key: Ints, descending: bool, limit: int | None) -> Ints:
@@ -149,7 +143,7 @@ def _number_of(chosen: Chosen, sort: str, value: str | int) -> int:
         return date.fromisoformat(value).toordinal()
     if sort == "id":
         return commitment_number(value)
-    words = sorted(chosen.columns.words[_SORTED_WORDS[sort]].words)
+    words = chosen.columns.words[_SORTED_WORDS[sort]].sorted()
     at = bisect_left(words, value)
     return 2 * at - (at == len(words) or words[at] != value)
 
@@ -162,10 +156,10 @@ def _fits(connection: Connection, columns: Columns, rows: Ints, filter: Filter) 
         ("programmes", filter.programmes),
     ):
         if codes:
-            fits &= holding(columns, name, codes)[columns[name][rows]]
+            fits &= columns.words[name].holding(codes)[columns[name][rows]]
     for name, values in (("sector", filter.sectors), ("instrument", filter.instruments), ("stage", filter.stages)):
         if values:
-            fits &= _one_of(columns, name, values)[columns[name][rows]]
+            fits &= columns.words[name].among("" if v == NONE else v for v in values)[columns[name][rows]]
     if filter.stage_at_least:
         fits &= columns["rank"][rows] >= rank_of(filter.stage_at_least)
     if filter.currency:
@@ -185,9 +179,12 @@ def _fits(connection: Connection, columns: Columns, rows: Ints, filter: Filter) 
     return fits
 
 
-def _one_of(columns: Columns, name: str, values: Sequence[str]) -> Mask:
-    wanted = {"" if value == NONE else value for value in values}
-    return columns.words[name].fitting(lambda word: word in wanted)
+def _among(columns: Columns, filter: Filter) -> Ints | None:
+    """Where to look at all, by what leaves out most; None for everywhere."""
+    for name, codes in (("donors", filter.donors), ("programmes", filter.programmes)):
+        if codes:
+            return columns.having(name, columns.words[name].holding(codes))
+    return None
 
 
 def _found(connection: Connection, words: str) -> Ints:

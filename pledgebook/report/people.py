@@ -107,5 +107,5 @@ def _speakers(connection: Connection) -> Iterator[Any]:
 
 def _meetings(connection: Connection) -> Iterator[tuple[list[str], str]]:
     query = select(claim.c.body, claim.c.day).where(claim.c.kind == "meeting", claim.c.settled != GONE)
-    for body, day in connection.execution_options(yield_per=400).execute(query):
+    for body, day in connection.execute(query, execution_options={"yield_per": 400}):
         yield json.loads(body).get("people") or [], day

@@ -87,11 +87,7 @@ def _exactly(found: Chosen, donors: tuple[str, ...], recipients: tuple[str, ...]
     """Gifts of none but these donors to these recipients together; a total that names nobody asks for no one."""
     fits = np.ones(len(found.rows), bool)
     if donors:
-        mine = set(donors)
-        named = found.columns.words["donors"].fitting(
-            lambda joined: bool(joined) and mine.issuperset(joined.split("+"))
-        )
-        fits &= named[found.column("donors")]
+        fits &= found.columns.words["donors"].within(donors)[found.column("donors")]
     if recipients:
         fits &= found.column("recipients") == (found.columns.words["recipients"].known("+".join(recipients)) or -1)
     return fits
