@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pledgebook.ledger.claims import RANKS, Claim
 from pledgebook.ledger.commitments import Told, commitment_id
@@ -34,16 +36,35 @@ def conflicts_of(told: Sequence[Told]) -> list[Conflict]:
 
 
 def _sums(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    """Each claim whose exact figure another source contradicts, with the first that does. Figures are told again and
+    again: they are compared once each, unless one is said to be wrong, which is between two claims alone."""
     exact = [c for c in claims if c.value is not None and c.bound == "exact"]
-    return [
-        (a, b)
-        for n, a in enumerate(exact)
-        for b in exact[n + 1 :]
-        if a.value != b.value  # first, as most are equal
-        and a.currency == b.currency
-        and sum_outcome(b, a) in ("differs", "far")
-        and _other_source(a, b)
-    ]
+    told: dict[_Figure, list[Claim]] = defaultdict(list)
+    for claim in exact:
+        told[(claim.currency, claim.value, claim.high, claim.per, claim.wrong)].append(claim)
+    apart = {one: [other for other in told if _may_differ(told[one][0], told[other][0])] for one in told}
+    out = []
+    for figure, others in apart.items():
+        for claim in told[figure]:
+            found = (b for other in others for b in told[other] if _contradict(claim, b))
+            out += [(claim, b) for b in islice(found, 1)]
+    return out
+
+
+_Figure = tuple[str | None, float | None, float | None, str | None, tuple[float, ...]]
+
+
+def _may_differ(a: Claim, b: Claim) -> bool:
+    if a.currency != b.currency or a.value == b.value:
+        return False
+    return bool(a.wrong or b.wrong) or sum_outcome(b, a) in ("differs", "far")
+
+
+def _contradict(a: Claim, b: Claim) -> bool:
+    if a.wrong or b.wrong:
+        first, later = sorted((a, b), key=lambda claim: claim.place)
+        return _other_source(a, b) and sum_outcome(later, first) in ("differs", "far")
+    return _other_source(a, b)
 
 
 def _counts(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:

@@ -16,6 +16,7 @@ from pledgebook.ledger.changed import note
 from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.commitments import Growing, Told
 from pledgebook.ledger.conflicts import conflicts_of
+from pledgebook.ledger.keyed import batches
 from pledgebook.ledger.rows import in_words, party_rows, state_row
 from pledgebook.ledger.schema import claim, commitment, conflict, member, party, state
 from pledgebook.ledger.searching import commitment_number
@@ -43,29 +44,27 @@ def work_out(connection: Connection, gifts: Iterable[str]) -> set[str]:
     ids |= _descendants(connection, ids)
     if not ids:
         return set()
-    told = _told(connection, ids)
-    for start in range(0, len(ids), _BATCH):
-        part = sorted(ids)[start : start + _BATCH]
-        for table, column in (
-            (state, state.c.commitment),
-            (party, party.c.commitment),
-            (conflict, conflict.c.commitment),
-        ):
-            connection.execute(delete(table).where(column.in_(part)))
+    for part in batches(sorted(ids), _BATCH):
+        for table in (state, party, conflict):
+            connection.execute(delete(table).where(table.c.commitment.in_(part)))
         connection.execute(delete(commitment).where(commitment.c.id.in_(part)))
+    wholes = _wholes(connection, ids)
+    homes = _first_days(connection, {over for overs in wholes.values() for over in overs})
     timelines: dict[str, list[_Rank]] = {}
-    rows = _Rows()
-    homes = _first_days(connection, {over for members in told.values() for _, over in members if over})
-    for identity in _wholes_first(told):
-        _write(identity, told[identity], homes, timelines, connection, rows)
-    for table, values in (
-        (commitment, rows.commitment),
-        (party, rows.party),
-        (state, rows.state),
-        (conflict, rows.conflict),
-    ):
-        if values:
-            connection.execute(insert(table), values)
+    for part in batches(_wholes_first(ids, wholes), _BATCH):
+        told = _told(connection, part)
+        rows = _Rows()
+        for identity in part:
+            if identity in told:
+                _write(identity, told[identity], homes, timelines, connection, rows)
+        for table, values in (
+            (commitment, rows.commitment),
+            (party, rows.party),
+            (state, rows.state),
+            (conflict, rows.conflict),
+        ):
+            if values:
+                connection.execute(insert(table), values)
     note(connection, ids)
     return ids
 
@@ -103,30 +102,43 @@ def _descendants(connection: Connection, ids: set[str]) -> set[str]:
     return found
 
 
-def _told(connection: Connection, ids: set[str]) -> dict[str, _Members]:
+def _wholes(connection: Connection, ids: set[str]) -> dict[str, set[str]]:
+    """Of each of these commitments that is said to be a part, of which others."""
+    whole = member.alias("whole")
+    out: dict[str, set[str]] = defaultdict(set)
+    for part in batches(sorted(ids), _BATCH):
+        rows = connection.execute(
+            select(member.c.commitment, whole.c.commitment)
+            .join(whole, whole.c.claim == member.c.whole)
+            .where(member.c.commitment.in_(part), whole.c.commitment != member.c.commitment)
+        )
+        for home, over in rows:
+            out[home].add(over)
+    return out
+
+
+def _told(connection: Connection, ids: Sequence[str]) -> dict[str, _Members]:
     """The statements of each commitment that has any, with the commitment each says it is a part of."""
     whole = member.alias("whole")
     out: dict[str, _Members] = defaultdict(list)
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), _BATCH):
-        rows = connection.execute(
-            select(
-                member.c.commitment,
-                whole.c.commitment,
-                claim.c.body,
-                claim.c.key,
-                claim.c.text_id,
-                claim.c.place,
-                claim.c.day,
-                claim.c.traits,
-            )
-            .join(claim, claim.c.key == member.c.claim)
-            .outerjoin(whole, whole.c.claim == member.c.whole)
-            .where(member.c.commitment.in_(ordered[start : start + _BATCH]))
-            .order_by(claim.c.place)
+    rows = connection.execute(
+        select(
+            member.c.commitment,
+            whole.c.commitment,
+            claim.c.body,
+            claim.c.key,
+            claim.c.text_id,
+            claim.c.place,
+            claim.c.day,
+            claim.c.traits,
         )
-        for home, over, body, *rest in rows:
-            out[home].append((Told(claim_from(rest), json.loads(body)), None if over == home else over))
+        .join(claim, claim.c.key == member.c.claim)
+        .outerjoin(whole, whole.c.claim == member.c.whole)
+        .where(member.c.commitment.in_(ids))
+        .order_by(claim.c.place)
+    )
+    for home, over, body, *rest in rows:
+        out[home].append((Told(claim_from(rest), json.loads(body)), None if over == home else over))
     return out
 
 
@@ -145,21 +157,21 @@ def _first_days(connection: Connection, ids: set[str]) -> dict[str, str]:
     return out
 
 
-def _wholes_first(told: Mapping[str, _Members]) -> list[str]:
+def _wholes_first(ids: set[str], wholes: Mapping[str, set[str]]) -> list[str]:
     """The commitments in an order in which each comes after those it is a part of; of a circle the last link is cut by
     `_part_of`."""
     order: list[str] = []
     seen: set[str] = set()
 
     def visit(identity: str, path: tuple[str, ...]) -> None:
-        if identity in seen or identity not in told or identity in path:
+        if identity in seen or identity not in ids or identity in path:
             return
-        for over in sorted({over for _, over in told[identity] if over}):
+        for over in sorted(wholes.get(identity, ())):
             visit(over, (*path, identity))
         seen.add(identity)
         order.append(identity)
 
-    for identity in sorted(told):
+    for identity in sorted(ids):
         visit(identity, ())
     return order
 

@@ -18,7 +18,7 @@ from pledgebook.ledger.refresh import SETTLED
 from pledgebook.ledger.schema import claim, claim_key, member
 
 _BATCH = 500
-_HELD = 60_000  # claims kept in memory
+_HELD = 120_000  # claims kept in memory
 _COLUMNS = (claim.c.key, claim.c.text_id, claim.c.place, claim.c.day, claim.c.traits)
 _Told = list[tuple[Claim, str | None]]
 
@@ -45,6 +45,10 @@ class Shelf:
     def near(self, sought: Sequence[Collection[int]], day: int, before: str) -> set[str]:
         """The gifts that each of some claims most likely belongs to, given the keys of each: those with claims under them
         published in the window and before the place `before`, which is of the day `day`; as `Keyed.near`."""
+        if self._held > _HELD:
+            self._gifts.clear()
+            self._built.clear()
+            self._held = 0
         since = date.fromordinal(max(day - WINDOW, 1)).isoformat()
         return self._keyed.near(sought, since, date.fromordinal(day).isoformat(), before)
 
@@ -193,10 +197,6 @@ class Shelf:
         self._claims.clear()
 
     def _load(self, ids: Sequence[str]) -> None:
-        if self._held > _HELD and not self._homes:
-            self._gifts.clear()
-            self._built.clear()
-            self._held = 0
         for identity in ids:
             self._gifts[identity] = []
             self._built.pop(identity, None)
