@@ -85,6 +85,7 @@ def claims_of(connection: Connection, text_ids: Sequence[int]) -> dict[str, dict
             if f.key not in bodies:
                 continue
             body = bodies[f.key]
+            place = f"{source.day}|{source.sha256[:12]}|{f.start:07}|{f.end:07}|{f.key}"
             out[f.key] = {
                 "key": f.key,
                 "statement_id": f.id,
@@ -92,12 +93,12 @@ def claims_of(connection: Connection, text_ids: Sequence[int]) -> dict[str, dict
                 "doc": source.doc,
                 "kind": f.kind,
                 "day": source.day,
-                "place": f"{source.day}|{source.sha256[:12]}|{f.start:07}|{f.end:07}|{f.key}",
+                "place": place,
                 "traits": canonical(traits[f.key]),
                 "body": canonical(body),
                 "confidence": float(body["confidence"]),
                 "words": claim_words(f.kind, body),
-                "number": claim_number(source.day, f.id),
+                "number": claim_number(place, f.id),
             }
     return out
 

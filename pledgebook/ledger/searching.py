@@ -21,7 +21,7 @@ from pledgebook.ledger.schema import claim, commitment
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 40  # characters of a word that are kept
 _MOST = 400  # words of a statement
-_STATEMENTS = 41  # bits for the number of a statement; a day takes 22 more at most
+_STATEMENTS, _TEXTS = 31, 10  # bits for the number of a statement, and of its text's hash; a day takes 22 more at most
 # Signs of the private use area: no text that `cut` has made holds one.
 _SIGNS = {"kind": "\ue000", "donor": "\ue001", "recipient": "\ue002", "programme": "\ue003", "person": "\ue004"}
 _ROLES = (  # whatever each kind of statement calls who acts, and whom it concerns
@@ -60,18 +60,22 @@ def claim_words(kind: str, body: Mapping[str, Any]) -> str:
     return " ".join(dict.fromkeys([*signs, *said[:_MOST]]))
 
 
-def claim_number(day: str, statement_id: int) -> int:
-    """A number of its own for each claim; those of a later day (ISO) are greater."""
-    return first_number(day) + statement_id
+def claim_number(place: str, statement_id: int) -> int:
+    """A number of its own for each claim. Numbers are in the order of the claims' places (`claim.place`), but for those
+    of one `group_of`. Raises OverflowError for a statement of a number that no book reaches."""
+    if statement_id >> _STATEMENTS:
+        raise OverflowError(f"statement {statement_id}")
+    text = int(place[11:14], 16) >> (12 - _TEXTS)
+    return first_number(place[:10]) | text << _STATEMENTS | statement_id
 
 
 def first_number(day: str) -> int:
-    """A number that those of claims of a day, and of later ones, are not below."""
-    return date.fromisoformat(day).toordinal() << _STATEMENTS
+    """A number that those of claims of a day (ISO), and of later ones, are not below."""
+    return date.fromisoformat(day).toordinal() << (_STATEMENTS + _TEXTS)
 
 
-def day_of(number: int) -> int:
-    """The day (date.toordinal) of the claim of a number."""
+def group_of(number: int) -> int:
+    """Claims of other groups are before or after all claims of this one."""
     return number >> _STATEMENTS
 
 

@@ -191,4 +191,4 @@ def _found(connection: Connection, words: str) -> Ints:
     asked = cut(words)
     if not asked:
         return np.zeros(0, np.int64)  # what has no letter and no figure is found nowhere
-    return np.fromiter(connection.scalars(matching(connection, "commitment", asked)), np.int64)
+    return np.array(connection.scalars(matching(connection, "commitment", asked)).all(), np.int64)

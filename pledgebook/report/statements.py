@@ -13,12 +13,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
 
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim, member
-from pledgebook.ledger.searching import Role, cut, day_of, first_number, matching, sign
+from pledgebook.ledger.searching import Role, cut, first_number, group_of, matching, sign
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, rank_of
 
 FEW = 6_000  # statements that are looked up one by one and then put in order
 _BATCH, _STEP = 500, 60  # statements read at once
-_ONE_DAY = "0001-01-01"  # since the day before it, as days are numbered
 _READ = (claim.c.key, claim.c.kind, claim.c.doc, claim.c.text_id, claim.c.day, claim.c.confidence, claim.c.body,
          claim.c.place)  # fmt: skip
 _DONORS = ("donors", "senders", "parties", "actors")  # who acts, whatever the kind calls it
@@ -99,7 +98,7 @@ class Sought:
     def numbers(self, connection: Connection, most: int) -> list[int] | None:
         """The numbers of the statements that have all of it (`claim.number`); None where there are more."""
         query = matching(connection, "claim", self.words, self.signs).limit(most + 1)
-        found = list(connection.scalars(query))
+        found = list(connection.scalars(query).all())
         return found if len(found) <= most else None
 
 
@@ -141,37 +140,36 @@ def _is_day(word: str) -> bool:
 def _looked_up(
     connection: Connection, query: Select[Any], sought: Sought, days: _Stretch, descending: bool, limit: int | None
 ) -> Iterator[Row[Any]]:
-    """The rows of what is sought, in order. The index of words has them by day; those of one day are put in order."""
+    """The rows of what is sought, in order. The index of words has them nearly so; those of one group are put in order."""
     numbers = matching(connection, "claim", sought.words, sought.signs)
     number = numbers.selected_columns[0]
     if days.first is not None:
         numbers = numbers.where(number >= first_number(days.first))
-    if days.last is not None:
-        numbers = numbers.where(number < first_number(days.last) + first_number(_ONE_DAY))
+    if days.last is not None:  # the first day of all has the number 1
+        numbers = numbers.where(number < first_number(days.last) + first_number("0001-01-01"))
     narrow = query.with_only_columns(claim.c.place, claim.c.key)
     step = _BATCH if limit is None else min(2 * limit + _STEP, _BATCH)
-    for part in _whole_days(connection, numbers.order_by(number.desc() if descending else number), descending, step):
+    for part in _whole_groups(connection, numbers.order_by(number.desc() if descending else number), descending, step):
         places = sorted(map(tuple, connection.execute(narrow.where(claim.c.number.in_(part)))), reverse=descending)
         yield from _fetched(connection, [key for _, key in places])
 
 
-def _whole_days(connection: Connection, numbers: Select[Any], descending: bool, step: int) -> Iterator[list[int]]:
-    """The numbers of a query in its order, in lists none of which ends within a day."""
+def _whole_groups(connection: Connection, numbers: Select[Any], descending: bool, step: int) -> Iterator[list[int]]:
+    """The numbers of a query in its order, in lists none of which ends within a group."""
     number = numbers.selected_columns[0]
     held: list[int] = []
-    found = list(connection.scalars(numbers.limit(step)))
+    found = connection.scalars(numbers.limit(step)).all()
     while found:
         held += found
         if len(found) < step:
             break
-        day = day_of(held[-1])
-        whole = next((n for n in range(len(held), 0, -1) if day_of(held[n - 1]) != day), 0)
+        last = group_of(held[-1])
+        whole = next((n for n in range(len(held), 0, -1) if group_of(held[n - 1]) != last), 0)
         if whole:
             yield held[:whole]
             held = held[whole:]
-        found = list(
-            connection.scalars(numbers.where(number < found[-1] if descending else number > found[-1]).limit(step))
-        )
+        beyond = number < found[-1] if descending else number > found[-1]
+        found = connection.scalars(numbers.where(beyond).limit(step)).all()
     if held:
         yield held
 

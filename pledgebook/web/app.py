@@ -23,6 +23,7 @@ from pledgebook.web.pages.common import Recipients
 from pledgebook.web.pages.errors import install as install_errors
 from pledgebook.web.remembering import Memory
 from pledgebook.web.settings import Settings
+from pledgebook.web.warming import lifespan
 
 PAGES = (overview, commitments, documents, actors, people, registers, conflicts, review, log, charts)
 
@@ -31,7 +32,7 @@ def create_app(book: Book, settings: Settings | None = None) -> FastAPI:
     """The application for an open book, which stays the caller's to close."""
     from pledgebook.web import api, auth, security
 
-    app = FastAPI(title="Pledgebook", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Pledgebook", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.book = book
     app.state.settings = settings or Settings()
     app.state.memory = Memory()

@@ -61,7 +61,8 @@ def install(app: FastAPI, settings: Settings) -> None:
 def own_hosts(settings: Settings) -> frozenset[str] | None:
     """The names by which browsers may call this server; None: any, since people have to log in, or may only read."""
     host = settings.host.strip("[]").lower()
-    return frozenset(LOOPBACK) if host in LOOPBACK and not settings.team else None
+    alone = host in LOOPBACK and not settings.team and not settings.behind_proxy
+    return frozenset(LOOPBACK) if alone else None
 
 
 def secure(settings: Settings, scope: Scope) -> bool:
@@ -155,7 +156,8 @@ class Guard:
         book = scope["app"].state.book
         if self._key is None:
             self._key = await run_sync(signing_key, book, not settings.read_only)
-        who, session = await run_sync(user_of, book, settings, cookies, headers.get("authorization"))
+        asking = (book, settings, cookies, headers.get("authorization"))
+        who, session = await run_sync(user_of, *asking) if settings.team else user_of(*asking)
         binding = session or visit
         user = who if settings.team else None
         scope["state"].update(who=who, user=user, session=session, csrf=csrf.token_for(self._key, binding))

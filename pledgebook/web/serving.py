@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from pledgebook.ledger.errors import BookError
 from pledgebook.web.settings import Settings, beyond_loopback
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from uvicorn import Config
+
     from pledgebook.ledger.opening import Book
 
+_VARIABLE = "PLEDGEBOOK_SERVE"  # what a process is told that serves beside others
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
 
 
-def serve(
-    book_url: str | None,
-    host: str = "127.0.0.1",
-    port: int = 8000,
-    team: bool = False,
-    read_only: bool = False,
-    tell: Callable[[str], None] | None = None,
-) -> None:
-    """Serves the book at a path or URL (None: the usual one) until it is interrupted. `port` 0 takes any free one;
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a book is served. `behind_proxy` names the servers (addresses or networks joined by commas, `*` for any) that
+    speak HTTPS for this one, and of whom it believes who asks and how; `processes` is how many answer at once."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    team: bool = False
+    read_only: bool = False
+    behind_proxy: str | None = None
+    processes: int = 1
+
+    @property
+    def settings(self) -> Settings:
+        """What the app has to know of it."""
+        return Settings(
+            team=self.team, read_only=self.read_only, host=self.host, behind_proxy=self.behind_proxy is not None
+        )
+
+
+def serve(book_url: str | None, way: Way, tell: Callable[[str], None] | None = None) -> None:
+    """Serves the book at a path or URL (None: the usual one) until it is interrupted. Port 0 takes any free one;
     `tell` is called with the words to show when it listens.
 
-    Raises BookError: there is no such book; the address is taken or not of this machine; or `host` can be reached from
+    Raises BookError: there is no such book; the address is taken or not of this machine; or it can be reached from
     elsewhere while anybody could change the book.
     """
-    if beyond_loopback(host) and not team and not read_only:
+    if (beyond_loopback(way.host) or way.behind_proxy is not None) and not way.team and not way.read_only:
+        what = way.host if way.behind_proxy is None else "what is behind a proxy"
         raise BookError(
-            f"{host} can be reached from other machines, and there anybody could change the book: "
+            f"{what} can be reached from other machines, and there anybody could change the book: "
             "add --team (people log in) or --read-only (nobody changes anything)"
         )
     import uvicorn
@@ -44,16 +64,50 @@ def serve(
 
     book = open_book(book_url, create=False)
     try:
-        with listening(host, port) as taken:
+        with listening(way.host, way.port) as taken:
             caught_up(book)
-            app = create_app(book, Settings(team=team, read_only=read_only, host=host))
-            config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
             if tell is not None:
-                tell("\n".join(_words(book, host, taken.getsockname()[1], team)))
+                tell("\n".join(_words(book, way.host, taken.getsockname()[1], way.team)))
             with suppress(KeyboardInterrupt):  # how it is meant to end
-                uvicorn.Server(config).run(sockets=[taken])
+                if way.processes > 1:
+                    _with_several(book, way, taken)
+                else:
+                    uvicorn.Server(_config(create_app(book, way.settings), way)).run(sockets=[taken])
     finally:
         book.close()
+
+
+def _with_several(book: Book, way: Way, taken: socket.socket) -> None:
+    """Several processes listen at one address; each has the book open by itself."""
+    from uvicorn.supervisors import Multiprocess
+
+    os.environ[_VARIABLE] = json.dumps({"book": book.url, "way": asdict(way)})
+    book.close()
+    config = _config("pledgebook.web.serving:made", way)
+    Multiprocess(config, sockets=[taken]).run()
+
+
+def made() -> FastAPI:
+    """The app in one of several processes."""
+    from pledgebook.ledger.opening import open_book
+    from pledgebook.web.app import create_app
+
+    how = json.loads(os.environ[_VARIABLE])
+    return create_app(open_book(how["book"], create=False), Way(**how["way"]).settings)
+
+
+def _config(app: FastAPI | str, way: Way) -> Config:
+    from uvicorn import Config
+
+    return Config(
+        app,
+        factory=isinstance(app, str),
+        workers=way.processes,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=way.behind_proxy is not None,
+        forwarded_allow_ips=way.behind_proxy,
+    )
 
 
 def listening(host: str, port: int) -> socket.socket:

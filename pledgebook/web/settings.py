@@ -10,7 +10,8 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`team`: people log in and have roles; without it one person uses the book and may do everything. `read_only`:
-    nobody changes anything. `secure`: cookies go over HTTPS only. `title` stands on every page.
+    nobody changes anything. `behind_proxy`: browsers reach it through another server, under whatever name that has.
+    `secure`: cookies go over HTTPS only. `title` stands on every page.
 
     `currency` is what sums are converted into unless the address says otherwise, one of the `currencies` offered; `page`
     the rows of a table's page; `upload_limit` the most bytes that a request may carry.
@@ -18,6 +19,7 @@ class Settings:
 
     team: bool = False
     read_only: bool = False
+    behind_proxy: bool = False
     secure: bool = False
     host: str = "127.0.0.1"
     title: str = "Pledgebook"

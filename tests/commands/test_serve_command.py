@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -131,3 +132,43 @@ def test_the_command_line_starts_without_loading_the_web() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_several_processes_answer_at_one_address_and_end_together(start: Start) -> None:
+    process, where = start("--processes", "2")
+    for _ in range(4):
+        with urllib.request.urlopen(where, timeout=60) as answer:  # noqa: S310 - our own
+            assert answer.status == 200
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+def test_what_is_behind_a_proxy_is_open_to_others(book: str) -> None:
+    assert "behind a proxy" in run("--db", book, "serve", "--behind-proxy", "127.0.0.1", code=1).stderr
+
+
+@pytest.mark.parametrize(("words", "believed"), [((), False), (("--behind-proxy", "127.0.0.1"), True),
+                                                 (("--behind-proxy", "192.0.2.7"), False)])  # fmt: skip
+def test_a_proxy_is_believed_where_it_is_named_and_nobody_else(
+    start: Start, words: tuple[str, ...], believed: bool
+) -> None:
+    _, where = start("--read-only", *words)
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    asked = urllib.request.Request(where + "api/v1/feeds/commitments.atom", headers=headers)  # noqa: S310 - our own
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - our own
+        told, feed = answer.headers, answer.read().decode()
+    assert ("strict-transport-security" in told) is believed
+    assert (f'href="{where.replace("http://", "https://")}' in feed) is believed
+
+
+def test_through_a_proxy_a_book_goes_by_any_name(start: Start) -> None:
+    for words, status in ((("--behind-proxy", "127.0.0.1"), 200), ((), 421)):
+        _, where = start("--read-only", *words)
+        asked = urllib.request.Request(where + "api/v1/book", headers={"Host": "book.example.org"})  # noqa: S310 - our own
+        try:
+            with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - our own
+                found = answer.status
+        except urllib.error.HTTPError as error:
+            found = error.code
+        assert found == status

@@ -38,7 +38,7 @@ def upgrade() -> None:
     )
     per = "json_extract(body, '$.amount.per')" if sqlite else "body::json #>> '{amount,per}'"
     op.execute(f'UPDATE state SET per = {per} WHERE body LIKE \'%"per": "%\'')  # noqa: S608 - of two fixed texts
-    _fill("claim", "key", ("kind", "body", "day", "statement_id"), _claim)
+    _fill("claim", "key", ("kind", "body", "place", "statement_id"), _claim)
     _fill("commitment", "id", ("words",), _commitment)
     op.drop_index("ix_state_day", "state")
     op.drop_index("ix_state_sums", "state")
@@ -76,7 +76,7 @@ def downgrade() -> None:
 
 
 def _claim(row: Any) -> dict[str, Any]:
-    number = claim_number(row.day, row.statement_id)
+    number = claim_number(row.place, row.statement_id)
     return {"words": claim_words(row.kind, json.loads(row.body)), "number": number}
 
 

@@ -1,0 +1,54 @@
+"""What a server has ready before it is asked, and how much it does at once."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pledgebook.ledger.errors import BookError
+from pledgebook.ledger.rates import REFERENCE
+from pledgebook.report.columns import columns_of
+from pledgebook.report.converting import factors
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from pledgebook.ledger.opening import Book
+    from pledgebook.web.settings import Settings
+
+# Pages are reckoned one after another on few threads: more would take turns, and hold a connection each, in vain.
+THREADS = 8
+_LOG = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Gets ready while the first ones look already."""
+    import anyio.to_thread
+
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    threading.Thread(
+        target=_get_ready, args=(app.state.book, app.state.settings), name="pledgebook-warming", daemon=True
+    ).start()
+    yield
+
+
+def _get_ready(book: Book, settings: Settings) -> None:
+    try:
+        get_ready(book, settings.currencies)
+    except BookError as error:  # who asks will be told
+        _LOG.warning("not ready yet: %s", error)
+
+
+def get_ready(book: Book, currencies: tuple[str, ...]) -> None:
+    """Reads what sums are made of, and the rates of its days for these currencies. Raises BookError."""
+    with book.reading() as connection:
+        columns = columns_of(connection, history=True)
+    days = np.unique(np.concatenate([columns["gift_day"], columns["stage_day"]]))
+    for unit in {*currencies, *columns.words["currency"].words[1:]}:
+        factors(np.zeros(len(days), np.int32), days, [unit], REFERENCE)
