@@ -17,6 +17,7 @@ RANKS = {
     "allocated": 5,
     "delivered": 6,
 }
+ANY = "*"  # any currency
 STEM = 6  # letters that content words are cut to
 
 
@@ -39,7 +40,7 @@ class Claim:
     value: float | None = None
     high: float | None = None
     currency: str | None = None
-    other_currencies: frozenset[str] = frozenset()  # that the word for its money, where read, may mean as well
+    other_currencies: frozenset[str] = frozenset()  # that its figure, where read, may be in as well
     bound: str = "exact"
     worth: float | None = None
     per: str | None = None

@@ -9,7 +9,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from pledgebook.ledger.claims import RANKS, Claim
+from pledgebook.ledger.claims import ANY, RANKS, Claim
 from pledgebook.ledger.figures import sum_outcome
 from pledgebook.ledger.sameness import digits
 from pledgebook.model import Amount, Commitment, Item, Step
@@ -149,8 +149,9 @@ class _Sums:
 
     def _told_in_another(self, claim: Claim) -> bool:
         """Whether the figure was told before, in a currency that the word for its money may mean."""
-        told = (self._last_exact.get(currency) for currency in claim.other_currencies)
-        return any(t is not None and t.claim.value == claim.value for t in told)
+        told = (t.claim for currency, t in self._last_exact.items() if currency != claim.currency)
+        other = claim.other_currencies
+        return bool(other) and any(t.value == claim.value and (t.currency in other or ANY in other) for t in told)
 
     def amount(self, own: set[str | None]) -> Amount | None:
         """The last published exact figure in a donor's own currency; without one, the last rounded one in it, then the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pledgebook.ledger.claims import Claim
+from pledgebook.ledger.claims import ANY, Claim
 from pledgebook.ledger.gifts import Gift, Reason
 from pledgebook.ledger.sameness import CONVERTED, digits, interval, overlap, rounds_to
 from pledgebook.ledger.weights import Weights
@@ -74,8 +74,10 @@ def sum_outcome(claim: Claim, other: Claim) -> str:
 
 
 def _one_name(claim: Claim, other: Claim) -> bool:
-    """Whether the word for the money of one of them may mean the currency of the other."""
-    return other.currency in claim.other_currencies or claim.currency in other.other_currencies
+    """Whether the figure of one of them may be in the currency of the other."""
+    return not claim.other_currencies.isdisjoint((other.currency, ANY)) or not other.other_currencies.isdisjoint(
+        (claim.currency, ANY)
+    )
 
 
 def corrects(claim: Claim, other: Claim) -> bool:

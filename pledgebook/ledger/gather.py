@@ -16,7 +16,7 @@ from pledgebook.ledger.gifts import Gift, Link, Reason
 from pledgebook.ledger.weights import Weights
 
 _MOST = 0.9  # of its whole: what is nearly all of it is rather another gift
-_SIZE = frozenset({"amount", "count", "ordinal", "stage", "part", "silence"})
+_SIZE = frozenset({"amount", "count", "ordinal", "stage", "part", "silence", "further"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def place(
         while (pair := _surest(among, links, whole_of, weights)) is not None:
             links[pair.claim.key] = Link(pair.gift.id, total(pair.reasons), tuple(pair.reasons))
             among = [p for p in among if p.claim is not pair.claim]
+    _find_wholes(claims, links, gifts, weights)
     opened: list[Gift] = []
     for claim in claims:
         if claim.key not in links:
@@ -71,6 +72,17 @@ def place(
                 opened.append(gift)
     named = {**wholes, **decided.whole}
     return {key: Link(link.gift, link.score, link.why, named.get(key) or link.whole) for key, link in links.items()}
+
+
+def _find_wholes(claims: Sequence[Claim], links: dict[str, Link], gifts: Collection[Gift], weights: Weights) -> None:
+    """Where a claim says that it is a piece, and the gift it joined is none of any other yet, its whole is looked for."""
+    alone = {g.id for g in gifts if g.part_of is None}
+    for claim in claims:
+        link = links.get(claim.key)
+        if link is not None and link.whole is None and link.gift in alone:
+            others = [g for g in gifts if g.id != link.gift and compatible(claim, g)]
+            if whole := _whole_elsewhere(claim, others, weights):
+                links[claim.key] = Link(link.gift, link.score, link.why, whole)
 
 
 def _tied(claims: Sequence[Claim], gifts: Collection[Gift], decided: Decided, weights: Weights) -> dict[str, Link]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from pledgebook.knowledge import Knowledge, load_nearest
@@ -16,6 +17,8 @@ from pledgebook.ledger.wording import WORD, Wording
 from pledgebook.model import Amount, Document, Pledge, Statement
 
 _LABEL = 60
+_GAP = 3  # characters
+_APPOSED = 4  # words
 _AROUND = 200
 _PLACES = frozenset({"place", "seat"})  # where support goes; states and people are compared by themselves
 _WORDS_KEPT = 40
@@ -84,6 +87,9 @@ def traits_together(
     ids = {key: key for key, _, _ in statements} | {statement.id: key for key, statement, _ in statements}
     pledges = sorted((s.start, s.end, key) for key, s, _ in statements if out[key])
     day = (document.published or date.min).isoformat()
+    for key, whole in _apposed(pledges, document).items():
+        if out[key].get("worth", 0.0) < out[whole].get("worth", 0.0):
+            out[key].setdefault("whole_id", whole)
     claims = [claim_of(key, 0, f"{start:07}|{end:07}", day, out[key]) for start, end, key in pledges]
     wholes = wholes_within(claims, ids)
     parted = _parted(statements, wholes, document)
@@ -99,6 +105,19 @@ def traits_together(
         counted[whole] = counted.get(whole, 0) + 1
         if "ordinal" not in out[part] and whole in parted:
             out[part]["ordinal"] = counted[whole]
+    return out
+
+
+def _apposed(pledges: Sequence[tuple[int, int, str]], document: Document) -> dict[str, str]:
+    """Part -> whole where what follows a pledge at once says of what it is a piece ("… 5 million, the first instalment of
+    the loan"). `pledges`: (start, end, key) in the order of the text."""
+    words, out = load_nearest(document.language).merging, {}
+    for (_, end, key), (start, _, following) in pairwise(pledges):
+        between = document.text[end:start] if end <= start else "."
+        if len(between) <= _GAP and not set(between) - set(", –—-("):
+            lead = WORD.findall(document.text[start : start + _LABEL].lower())[:_APPOSED]
+            if any(noun in words.part_nouns and of in words.whole_leads for noun, of in pairwise(lead)):
+                out[key] = following
     return out
 
 

@@ -12,6 +12,7 @@ from pledgebook.extract.mentions.dates import find_dates
 from pledgebook.extract.mentions.numbers import find_numbers
 from pledgebook.extract.mentions.spans import DateSpan
 from pledgebook.knowledge import Knowledge
+from pledgebook.ledger.claims import ANY
 from pledgebook.model import Document, Mention, Pledge
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -66,9 +67,11 @@ class Wording:
     def _on_top_of_this(self, end: int) -> bool:
         """Whether what the words up to a place add to is this very support ("in addition to the fifty million")."""
         amount = self._statement.amount
+        if amount is None:
+            return self._quote[end:].lstrip().lower().startswith(tuple(self._words.the_other))
         for found in self._amounts:
             lead = WORD.findall(self._quote[end : found.start]) if end <= found.start else []
-            if amount is not None and found.value.value == amount.value and lead and len(lead) <= _TO_THE:
+            if found.value.value == amount.value and lead and len(lead) <= _TO_THE:
                 return lead[-1].lower() in self._words.definite
         return False
 
@@ -92,8 +95,18 @@ class Wording:
         return self._words.sizes.search(self._quote) is not None or self._definite_figure() or self._definite_noun()
 
     def _definite_figure(self) -> bool:
-        leads = (WORD.findall(self._quote[max(0, found.start - _SECOND) : found.start]) for found in self._amounts)
-        return any(lead and (_is_owner(lead[-1]) or lead[-1].lower() in self._words.definite) for lead in leads)
+        return any(self._is_definite(self._quote[max(0, a.start - _LEAD) : a.start]) for a in self._amounts)
+
+    def _is_definite(self, lead: str) -> bool:
+        """Whether the words before a figure end with an owner or a definite article; between it and the figure there may be
+        names ("the British twenty million")."""
+        clause = re.split(r"[,;:().]", lead)[-1]
+        for word in reversed(WORD.findall(clause)):
+            if _is_owner(word) or word.lower() in self._words.definite:
+                return True
+            if word.islower() and word not in self._words.ordinals:
+                return False
+        return False
 
     def _definite_noun(self) -> bool:
         tokens = [found[0] for found in WORD.finditer(self._quote)]
@@ -162,7 +175,8 @@ class Wording:
         lead = before[max(before.rfind(". "), before.rfind("\n")) + 1 :]
         if self.entire:
             return False
-        if words.part.search(self._quote) or self._numbered(words.base_before):
+        told = words.further.sub(" ", self._quote)  # "on top of that" is no part of that
+        if words.part.search(told) or self._numbered(words.base_before):
             return True
         last = lead.split()[-1:]
         return bool(words.part.search(lead)) and not (last and last[0].lower() in words.whole_leads)
@@ -196,12 +210,14 @@ class Wording:
 
     @property
     def open_currencies(self) -> list[str]:
-        """The currencies that the word for the statement's money may mean ("ten million dollars"), where several states
-        have one of that name; empty where the words say which."""
+        """The other currencies that the statement's figure may be in: those with the same name for their money ("ten million
+        dollars"), ANY where it has none ("the British twenty million"); empty where the words say which."""
         amount = self._statement.amount
         found = next((a for a in self._amounts if amount is not None and a.value.value == amount.value), None)
-        if amount is None or found is None or found.value.bare is None:
+        if amount is None or found is None or found.value.currency is not None:
             return []
+        if found.value.bare is None:
+            return [ANY]
         bare = self._currencies.bare.get(found.value.bare)
         return sorted({*bare.options, *([bare.default] if bare.default else [])} - {amount.currency}) if bare else []
 

@@ -56,3 +56,44 @@ def test_another_sum_that_arrives_after_an_equal_one_had_is_another_gift(story: 
     for day in ("2025-04-04", "2025-07-04"):
         story.reads(day, pledge(paid, euros(40_000_000), stage="delivered", date=day))
     assert story.gifts() == [[0, 1], [2]]
+
+
+def test_a_figure_without_a_currency_may_be_in_that_of_the_gift(story: Story) -> None:
+    pounds = {"value": 20_000_000, "currency": "GBP", "bound": "exact", "max": None}
+    port = {"donor": "GB", "sector": "reconstruction"}
+    story.reads("2025-03-04", pledge("Britain will give 20 million pounds for the port of Reni", pounds, **port))
+    kroner = {**pounds, "currency": "DKK"}
+    waits = "Reni is waiting for the British twenty million, signed for in May"
+    story.reads("2025-06-04", pledge(waits, kroner, stage="signed", **port))
+    assert story.gifts() == [[0, 1]]
+    assert (story.state()["value"], story.state()["currency"]) == (20_000_000, "GBP")
+
+
+def test_a_sum_that_is_then_called_an_instalment_of_another_is_a_part_of_that(story: Story) -> None:
+    paid = pledge("Sweden paid 35 million euros", euros(35_000_000), stage="delivered")
+    whole = pledge("the first instalment of the 60 million euro loan promised in March", euros(60_000_000))
+    text = f"{paid['quote']}, {whole['quote']}."
+    story.reads("2025-06-27", paid, whole, text=text)
+    assert story.gifts() == [[0], [1]]
+    assert story.state(0)["part_of"] == story.home(1)
+    assert (story.counted(), story.counted("delivered")) == (60_000_000, 35_000_000)
+
+
+def test_a_piece_whose_gift_was_told_without_a_whole_gets_it_later(story: Story) -> None:
+    rail = {"sector": "reconstruction", "programmes": ["mfa"]}
+    story.reads("2025-03-04", pledge("Sweden announced a loan of a billion euros for rails", euros(10**9), **rail))
+    story.reads("2025-04-04", pledge("Sweden will pay 400 million for rails in summer", euros(400_000_000), **rail))
+    first = "Sweden paid 400 million euros, the first part of its billion for rails"
+    story.reads("2025-07-04", pledge(first, euros(400_000_000), stage="delivered", **rail))
+    assert story.gifts() == [[0], [1, 2]]
+    assert story.state(1)["part_of"] == story.home(0)
+    assert story.counted() == 10**9
+
+
+def test_what_is_on_top_of_that_sum_is_no_part_of_it(story: Story) -> None:
+    story.tells("2025-03-04", pledge("Sweden will give 60 million euros for the port of Odesa", euros(60_000_000)))
+    top_up = pledge("On top of that sum, Sweden will give 20 million euros for the port of Reni", euros(20_000_000))
+    story.tells("2025-07-04", top_up)
+    assert story.gifts() == [[0], [1]]
+    assert story.state(1)["part_of"] is None
+    assert story.counted() == 80_000_000
