@@ -97,15 +97,15 @@ class Columns:
     """The columns by name, all of one length. Days are numbers (date.toordinal), sums whole hundredths; of words there
     are the numbers that `words` has for them. `gift_day` is the day a commitment is dated by: of the pledge, else of its
     stage; `first_day` the day it became known. `commitment` and `part_of` (0: of none) are numbers in `ids`; `order`
-    sorts as the ids do. `history` tells whether states that are over are among them; `answers` and
-    `grouped` are for those who ask the same again, under `lock`."""
+    sorts as the ids do. `history` tells whether states that are over are among them; `answers` and `kept`
+    are for those who ask the same again: they last until a commitment changes."""
 
     arrays: dict[str, Ints]
     words: dict[str, Vocabulary]
     ids: Vocabulary
     history: bool
     answers: OrderedDict[Any, Any] = field(default_factory=OrderedDict, init=False, repr=False)
-    grouped: dict[str, tuple[Ints, Ints]] = field(default_factory=dict, init=False, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __getitem__(self, name: str) -> Ints:
@@ -126,11 +126,11 @@ class Columns:
     def having(self, name: str, wanted: NDArray[np.bool_]) -> Ints:
         """The places of the rows whose word in a column is one of those wanted."""
         with self.lock:
-            if name not in self.grouped:
+            if name not in self.kept:
                 order = np.argsort(self[name], kind="stable")
                 starts = np.searchsorted(self[name][order], np.arange(len(self.words[name]) + 1))
-                self.grouped[name] = order, starts
-            order, starts = self.grouped[name]
+                self.kept[name] = order, starts
+            order, starts = self.kept[name]
         numbers = [n for n in np.flatnonzero(wanted).tolist() if n + 1 < len(starts)]
         return np.concatenate([order[:0], *(order[starts[n] : starts[n + 1]] for n in numbers)])
 

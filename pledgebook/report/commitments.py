@@ -139,7 +139,7 @@ def _statements(connection: Connection, ids: Sequence[str], as_of: date | None) 
     if as_of is not None:
         query = query.where(claim.c.day <= as_of.isoformat())
     out: dict[str, list[str]] = defaultdict(list)
-    for home, key in connection.execute(query):
+    for home, key in connection.execute(query).all():
         out[home].append(key)
     return {home: tuple(keys) for home, keys in out.items()}
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select
+from sqlalchemy import Connection, Row, select
 
 from pledgebook.ledger.schema import claim, conflict
 from pledgebook.model import Conflict
+from pledgebook.report.columns import columns_of
 from pledgebook.report.filters import EVERYTHING, Filter
 from pledgebook.report.fitting import chosen
 
@@ -37,33 +38,50 @@ def conflicts(
 ) -> Iterator[Conflict]:
     """The conflicts about commitments that fit, the latest first; `new_since` leaves those that arose on or after a
     day; `after` goes on where a page ended. As of a past day only what had been published by then is in them."""
-    query = select(conflict).order_by(conflict.c.day.desc(), conflict.c.id)
     if commitment is not None:
-        query = query.where(conflict.c.commitment == commitment)
-    if filter.as_of is not None:
-        query = query.where(conflict.c.day <= filter.as_of.isoformat())
-    if new_since is not None:
-        query = query.where(conflict.c.day >= new_since.isoformat())
-    if after is not None:
-        later = and_(conflict.c.day == after.day, conflict.c.id > after.id)
-        query = query.where(conflict.c.day <= after.day, or_(conflict.c.day < after.day, later))
+        query = (
+            select(conflict).where(conflict.c.commitment == commitment).order_by(conflict.c.day.desc(), conflict.c.id)
+        )
+        rows = [row for row in connection.execute(query).all() if filter.as_of is None or row.day <= str(filter.as_of)]
+        yield from _built(connection, rows, filter.as_of)
+        return
     narrow = filter != Filter(as_of=filter.as_of)
     keeps = chosen(connection, filter).keeps() if narrow else None
-    count = 0
-    for part in connection.execute(query, execution_options={"yield_per": _BATCH}).partitions():
-        fitting = [row for row in part if keeps is None or keeps(row.commitment)]
-        published = _published(connection, fitting, filter.as_of)
-        for row in fitting[: None if limit is None else limit - count]:
-            yield _conflict(row, published)
-            count += 1
-        if limit is not None and count >= limit:
-            return
+    first, last = (None if day is None else day.isoformat() for day in (new_since, filter.as_of))
+    ids = [
+        id
+        for day, id, of in _ordered(connection)
+        if (first is None or day >= first)
+        and (last is None or day <= last)
+        and (after is None or (day <= after.day and (day < after.day or id > after.id)))
+        and (keeps is None or keeps(of))
+    ][:limit]
+    for start in range(0, len(ids), _BATCH):
+        part = ids[start : start + _BATCH]
+        found = {row.id: row for row in connection.execute(select(conflict).where(conflict.c.id.in_(part))).all()}
+        yield from _built(connection, [found[id] for id in part if id in found], filter.as_of)
 
 
-def place_of(connection: Connection, id: str) -> Place | None:
-    """Where a conflict stands in the list; None where there is none of this id."""
-    row = connection.execute(select(conflict.c.day, conflict.c.id).where(conflict.c.id == id)).one_or_none()
-    return None if row is None else Place(row.day, row.id)
+def place_of(connection: Connection, id: str) -> Place:
+    """Where a conflict of this id, which there must be, stands in the list."""
+    row = connection.execute(select(conflict.c.day, conflict.c.id).where(conflict.c.id == id)).one()
+    return Place(row.day, row.id)
+
+
+def _ordered(connection: Connection) -> list[tuple[str, str, str]]:
+    """Day, id and commitment of every conflict, the latest first; kept as long as no commitment changes."""
+    kept = columns_of(connection).kept
+    if "conflicts" not in kept:
+        query = select(conflict.c.day, conflict.c.id, conflict.c.commitment)
+        rows = sorted((tuple(row) for row in connection.execute(query).all()), key=lambda row: row[1])
+        kept["conflicts"] = sorted(rows, key=lambda row: row[0], reverse=True)
+    found: list[tuple[str, str, str]] = kept["conflicts"]
+    return found
+
+
+def _built(connection: Connection, rows: Sequence[Row[Any]], as_of: date | None) -> Iterator[Conflict]:
+    published = _published(connection, rows, as_of)
+    return (_conflict(row, published) for row in rows)
 
 
 def _published(connection: Connection, rows: Any, as_of: date | None) -> set[str] | None:
@@ -74,7 +92,7 @@ def _published(connection: Connection, rows: Any, as_of: date | None) -> set[str
     out: set[str] = set()
     for start in range(0, len(keys), _BATCH):
         fits = (claim.c.key.in_(keys[start : start + _BATCH]), claim.c.day <= as_of.isoformat())
-        out.update(connection.scalars(select(claim.c.key).where(*fits)))
+        out.update(connection.scalars(select(claim.c.key).where(*fits)).all())
     return out
 
 

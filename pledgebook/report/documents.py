@@ -180,21 +180,22 @@ def _texts_of(connection: Connection, numbers: Sequence[int]) -> list[int]:
     found: set[int] = set()
     for start in range(0, len(numbers), _BATCH):
         query = select(claim.c.text_id).where(claim.c.number.in_(numbers[start : start + _BATCH]))
-        found.update(connection.scalars(query))
+        found.update(connection.scalars(query).all())
     return sorted(found)
 
 
 def _speaking(connection: Connection, rows: Sequence[Row[Any]], filter: Filter, sought: Sought) -> list[Row[Any]]:
     """Those of the texts with a statement that fits."""
     query = statement_query().where(claim.c.text_id.in_([row.id for row in rows]), *sought.within())
-    speaking = {s.text_id for s in map(statement_row, connection.execute(query)) if fits(s.body, filter)}
+    speaking = {s.text_id for s in map(statement_row, connection.execute(query).all()) if fits(s.body, filter)}
     return [row for row in rows if row.id in speaking]
 
 
 def _rows(connection: Connection, rows: Sequence[Any]) -> list[DocumentRow]:
     ids = [row.id for row in rows]
     seen: dict[int, list[Row[Any]]] = defaultdict(list)
-    for a in connection.execute(select(appearance).where(appearance.c.text_id.in_(ids)).order_by(appearance.c.id)):
+    of_these = select(appearance).where(appearance.c.text_id.in_(ids)).order_by(appearance.c.id)
+    for a in connection.execute(of_these).all():
         seen[a.text_id].append(a)
     counted = select(claim.c.text_id, func.count()).where(claim.c.text_id.in_(ids), claim.c.settled != GONE)
     numbers: dict[int, int] = dict(connection.execute(counted.group_by(claim.c.text_id)).all())

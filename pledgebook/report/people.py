@@ -80,7 +80,7 @@ def person(connection: Connection, name: str) -> Person | None:
         return None
     numbers = matching(connection, "claim", [], [sign("person", name)])
     query = statement_query().where(claim.c.number.in_(numbers), claim.c.body.contains(quoted, autoescape=True))
-    rows = sorted(map(statement_row, connection.execute(query)), key=lambda row: row.place)
+    rows = sorted(map(statement_row, connection.execute(query).all()), key=lambda row: row.place)
     said = tuple(r for r in rows if (r.body.get("speaker") or {}).get("name") == name)
     met = tuple(r for r in rows if name in (r.body.get("people") or ()))
     if not said and not met:

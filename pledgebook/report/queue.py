@@ -105,12 +105,14 @@ def _priority(entry: Entry) -> float:
 
 def _of(connection: Connection, worth: Mapping[str, float | None]) -> Iterator[Entry]:
     """The entries of these commitments, of which is given what they are worth."""
-    contradicted = set(connection.scalars(select(conflict.c.commitment).where(conflict.c.commitment.in_(list(worth)))))
+    contradicted = set(
+        connection.scalars(select(conflict.c.commitment).where(conflict.c.commitment.in_(list(worth)))).all()
+    )
     rows = connection.execute(
         select(claim.c.key, claim.c.confidence, member.c.score, member.c.commitment)
         .join(member, member.c.claim == claim.c.key)
         .where(member.c.commitment.in_(list(worth)), claim.c.settled != GONE)
-    )
+    ).all()
     for key, confidence, score, home in rows:
         doubt = 1.0 + _SURE - confidence + _join_doubt(score) + (_CONTRADICTED if home in contradicted else 0.0)
         yield Entry(key, worth[home], doubt, confidence, score, home in contradicted)
@@ -124,7 +126,7 @@ def _of_no_commitment(connection: Connection) -> list[Entry]:
         .order_by(claim.c.confidence, claim.c.key)
         .limit(_MOST)
     )
-    return [Entry(key, None, 1.0 + _SURE - sure, sure, None, False) for key, sure in connection.execute(query)]
+    return [Entry(key, None, 1.0 + _SURE - sure, sure, None, False) for key, sure in connection.execute(query).all()]
 
 
 def _join_doubt(score: float) -> float:

@@ -150,7 +150,9 @@ def _looked_up(
     narrow = query.with_only_columns(claim.c.place, claim.c.key)
     step = _BATCH if limit is None else min(2 * limit + _STEP, _BATCH)
     for part in _whole_groups(connection, numbers.order_by(number.desc() if descending else number), descending, step):
-        places = sorted(map(tuple, connection.execute(narrow.where(claim.c.number.in_(part)))), reverse=descending)
+        places = sorted(
+            map(tuple, connection.execute(narrow.where(claim.c.number.in_(part))).all()), reverse=descending
+        )
         yield from _fetched(connection, [key for _, key in places])
 
 
@@ -177,7 +179,7 @@ def _whole_groups(connection: Connection, numbers: Select[Any], descending: bool
 def _fetched(connection: Connection, keys: Sequence[str]) -> Iterator[Row[Any]]:
     for start in range(0, len(keys), _STEP):
         part = keys[start : start + _STEP]
-        found = {row.key: row for row in connection.execute(statement_query().where(claim.c.key.in_(part)))}
+        found = {row.key: row for row in connection.execute(statement_query().where(claim.c.key.in_(part))).all()}
         yield from (found[key] for key in part if key in found)
 
 
@@ -200,7 +202,7 @@ def statements_of(connection: Connection, keys: Sequence[str]) -> list[Statement
     out: list[StatementRow] = []
     for start in range(0, len(keys), _BATCH):
         query = statement_query().where(claim.c.key.in_(keys[start : start + _BATCH]))
-        out += map(statement_row, connection.execute(query))
+        out += map(statement_row, connection.execute(query).all())
     return sorted(out, key=lambda row: row.place)
 
 

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from pledgebook.report.commitments import Cursor
+from pledgebook.report.conflicts import Place
 from pledgebook.web.query import WrongQuery
 
 PAGE, LARGEST = 100, 1_000  # rows of a page: usually, and at most
@@ -35,6 +36,14 @@ def number_of(cursor: str | None) -> int | None:
         return None
     (number,) = _unpacked(cursor, int)
     return int(number)
+
+
+def conflict_place(cursor: str | None) -> Place | None:
+    """The place in a list of conflicts. Raises WrongQuery."""
+    if not cursor:
+        return None
+    day, id = _unpacked(cursor, str, str)
+    return Place(day, id)
 
 
 def commitment_cursor(cursor: str | None, sort: str) -> Cursor | None:

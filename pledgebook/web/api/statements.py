@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy import Connection
 
+from pledgebook.model import Conflict
 from pledgebook.report import conflicts as contradicting
 from pledgebook.report import people as persons
 from pledgebook.report import statements as book
@@ -18,7 +19,7 @@ from pledgebook.web.api import figures as f
 from pledgebook.web.api import models as m
 from pledgebook.web.api import pages, shapes
 from pledgebook.web.api.answers import Format, answered, format_of, streamed
-from pledgebook.web.api.paging import packed, place_of
+from pledgebook.web.api.paging import conflict_place, packed, place_of
 from pledgebook.web.api.parameters import FILTERED, After, Form, Most, asked_of, rows_of_page
 from pledgebook.web.pages.common import remembered
 from pledgebook.web.problems import Refused
@@ -89,18 +90,24 @@ def reconciliations(request: Request, limit: Most = None, after: After = None, f
 @router.get("/conflicts", response_model=pages.Conflicts, openapi_extra=FILTERED)
 def conflicts(request: Request, limit: Most = None, after: After = None, format: Form = None) -> Response:
     """Where sources contradict each other, the latest first."""
-    asked, start = asked_of(request), place_of(after)
+    asked, start = asked_of(request), conflict_place(after)
 
-    def found(connection: Connection, most: int | None) -> Iterator[tuple[str, dict[str, Any]]]:
-        rows = iter(contradicting.conflicts(connection, asked.filter))
-        if start is not None:  # there are few; those of the pages before are passed over
-            any(row.id == start for row in rows)
-        return ((row.id, next(shapes.each([row]))) for row in islice(rows, most))
+    def found(connection: Connection, most: int | None) -> list[Conflict]:
+        return list(contradicting.conflicts(connection, asked.filter, limit=most, after=start))
+
+    def page(connection: Connection) -> dict[str, Any]:
+        size = rows_of_page(limit)
+        rows = found(connection, size + 1)
+        out: dict[str, Any] = {"data": list(shapes.each(rows[:size]))}
+        if len(rows) > size:
+            last = contradicting.place_of(connection, rows[size - 1].id)
+            out["next"] = packed(last.day, last.id)
+        return out
 
     form = format_of(request, format)
     if form != "json":
-        return streamed(request, form, "conflicts", lambda c: (row for _, row in found(c, limit)))
-    return answered(request, pages.Conflicts, lambda c: _page(list(found(c, _one_more(limit))), limit))
+        return streamed(request, form, "conflicts", lambda c: shapes.each(found(c, limit)))
+    return answered(request, pages.Conflicts, page)
 
 
 @router.get("/people", response_model=pages.People)
