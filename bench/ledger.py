@@ -18,7 +18,9 @@ import report
 import shared
 
 SCENARIOS = shared.ROOT / "bench" / "scenarios"
-LOOKED_AT = frozenset({"scenario-dev", "granite", "harbour", "lagoon", "meadow", "orchard", "quarry"})
+LOOKED_AT = frozenset(
+    {"scenario-dev", "fjord", "granite", "harbour", "lagoon", "meadow", "orchard", "prairie", "quarry", "steppe"}
+)
 HEADER = (
     "scenario",
     "mode",
