@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
@@ -19,8 +18,7 @@ from pledgebook.report.fitting import chosen
 _BATCH = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a page of conflicts ended: the day the last one arose, and its id."""
 
     day: str
@@ -34,17 +32,25 @@ def conflicts(
     commitment: str | None = None,
     new_since: date | None = None,
     limit: int | None = None,
-    after: Place | None = None,
 ) -> Iterator[Conflict]:
     """The conflicts about commitments that fit, the latest first; `new_since` leaves those that arose on or after a
-    day; `after` goes on where a page ended. As of a past day only what had been published by then is in them."""
-    if commitment is not None:
-        query = (
-            select(conflict).where(conflict.c.commitment == commitment).order_by(conflict.c.day.desc(), conflict.c.id)
-        )
-        rows = [row for row in connection.execute(query).all() if filter.as_of is None or row.day <= str(filter.as_of)]
-        yield from _built(connection, rows, filter.as_of)
-        return
+    day. As of a past day only what had been published by then is in them."""
+    if commitment is None:
+        return (found for _, found in placed(connection, filter, new_since=new_since, limit=limit))
+    query = select(conflict).where(conflict.c.commitment == commitment).order_by(conflict.c.day.desc(), conflict.c.id)
+    rows = [row for row in connection.execute(query).all() if filter.as_of is None or row.day <= str(filter.as_of)]
+    return (found for _, found in _built(connection, rows, filter.as_of))
+
+
+def placed(
+    connection: Connection,
+    filter: Filter = EVERYTHING,
+    *,
+    new_since: date | None = None,
+    limit: int | None = None,
+    after: Place | None = None,
+) -> Iterator[tuple[Place, Conflict]]:
+    """The same, each with its place in the list; `after` goes on where a page ended."""
     narrow = filter != Filter(as_of=filter.as_of)
     keeps = chosen(connection, filter).keeps() if narrow else None
     first, last = (None if day is None else day.isoformat() for day in (new_since, filter.as_of))
@@ -62,12 +68,6 @@ def conflicts(
         yield from _built(connection, [found[id] for id in part if id in found], filter.as_of)
 
 
-def place_of(connection: Connection, id: str) -> Place:
-    """Where a conflict of this id, which there must be, stands in the list."""
-    row = connection.execute(select(conflict.c.day, conflict.c.id).where(conflict.c.id == id)).one()
-    return Place(row.day, row.id)
-
-
 def _ordered(connection: Connection) -> list[tuple[str, str, str]]:
     """Day, id and commitment of every conflict, the latest first; kept as long as no commitment changes."""
     kept = columns_of(connection).kept
@@ -79,9 +79,9 @@ def _ordered(connection: Connection) -> list[tuple[str, str, str]]:
     return found
 
 
-def _built(connection: Connection, rows: Sequence[Row[Any]], as_of: date | None) -> Iterator[Conflict]:
+def _built(connection: Connection, rows: Sequence[Row[Any]], as_of: date | None) -> Iterator[tuple[Place, Conflict]]:
     published = _published(connection, rows, as_of)
-    return (_conflict(row, published) for row in rows)
+    return ((Place(row.day, row.id), _conflict(row, published)) for row in rows)
 
 
 def _published(connection: Connection, rows: Any, as_of: date | None) -> set[str] | None:

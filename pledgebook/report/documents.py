@@ -58,8 +58,9 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A text that counts, by its earliest appearance; `statements` counts those that hold, `versions` the texts that
-    have been at its addresses (itself included), `appearances` the addresses it is at."""
+    """A text that counts, by its earliest appearance; `url` is as the document gave it. `statements` counts those that
+    hold, `versions` the texts that have been at its addresses (itself included), `appearances` the addresses it is at.
+    """
 
     doc: str
     title: str | None

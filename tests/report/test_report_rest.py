@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from pledgebook.report.documents import count, document, documents
 from pledgebook.report.filters import Filter
 from pledgebook.report.people import people, person
-from pledgebook.report.registers import agreements, meetings, needs
 from pledgebook.report.statements import statements
 from pledgebook.report.timeline import by_month, stages
 
@@ -72,9 +71,9 @@ def test_people_speak_and_meet(story: Connection) -> None:
 
 
 def test_registers_hold_what_is_no_pledge(story: Connection) -> None:
-    assert [s.body["place"] for s in meetings(story, Filter(donors=("SE",)))] == ["Chisinau"]
-    assert len(list(needs(story, Filter(recipients=("MD",))))) == 1
-    assert list(agreements(story)) == []
+    assert [s.body["place"] for s in statements(story, kind="meeting", filter=Filter(donors=("SE",)))] == ["Chisinau"]
+    assert len(list(statements(story, kind="need", filter=Filter(recipients=("MD",))))) == 1
+    assert list(statements(story, kind="agreement")) == []
 
 
 def test_months_tell_what_was_said_and_what_arrived(story: Connection) -> None:

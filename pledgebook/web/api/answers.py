@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from pledgebook.ledger.errors import BookError
 from pledgebook.web.api.caching import etag, is_known, revision
+from pledgebook.web.api.paging import packed, rows_of_page
 from pledgebook.web.api.tables import csv_lines, json_lines
 from pledgebook.web.pages.common import reading
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pledgebook.ledger.opening import Book
 
 Format = Literal["json", "jsonl", "csv"]
+Cursor = Sequence[str | int]  # its parts
 MEDIA_TYPES: dict[str, str] = {"json": "application/json", "jsonl": "application/x-ndjson", "csv": "text/csv"}
 _ACCEPTED = {
     "text/csv": "csv",
@@ -50,6 +52,28 @@ def answered(
         found = work(connection)
     body = model.model_validate(found).model_dump_json(exclude_unset=True)
     return Response(body, media_type="application/json", headers={**HEADERS, "etag": tag})
+
+
+def listed(
+    request: Request,
+    model: type[BaseModel],
+    name: str,
+    limit: int | None,
+    form: Format,
+    rows: Callable[[Connection, int | None], Iterable[tuple[Cursor, Mapping[str, Any]]]],
+) -> Response:
+    """Rows in pages of JSON, or all of them as a file called `name`. `rows` gives, of so many at most, each with the
+    cursor of what comes after it, in parts."""
+    if form != "json":
+        return streamed(request, form, name, lambda connection: (row for _, row in rows(connection, limit)))
+    size = rows_of_page(limit)
+
+    def page(connection: Connection) -> dict[str, Any]:
+        found = list(rows(connection, size + 1))
+        out: dict[str, Any] = {"data": [row for _, row in found[:size]]}
+        return {**out, "next": packed(*found[size - 1][0])} if len(found) > size else out
+
+    return answered(request, model, page)
 
 
 def streamed(

@@ -17,7 +17,7 @@ from pledgebook.web.api import figures as f
 from pledgebook.web.api import models as m
 from pledgebook.web.api import pages, shapes
 from pledgebook.web.api.answers import answered, format_of, streamed
-from pledgebook.web.api.paging import commitment_cursor, packed
+from pledgebook.web.api.paging import commitment_cursor, packed, rows_of_page
 from pledgebook.web.api.parameters import (
     CONVERTED,
     FILTERED,
@@ -27,7 +27,6 @@ from pledgebook.web.api.parameters import (
     Most,
     asked_of,
     converting,
-    rows_of_page,
 )
 from pledgebook.web.downloads import row_of
 from pledgebook.web.pages.common import remembered

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy import Connection
 
 import pledgebook
+from pledgebook.exchange.plain import plain
 from pledgebook.report import documents as book
 from pledgebook.report import sources as origins
 from pledgebook.report.changes import last_day
@@ -16,10 +17,10 @@ from pledgebook.report.commitments import count
 from pledgebook.web.api import figures as f
 from pledgebook.web.api import models as m
 from pledgebook.web.api import pages, shapes
-from pledgebook.web.api.answers import answered, format_of, streamed
+from pledgebook.web.api.answers import answered, format_of, listed, streamed
 from pledgebook.web.api.caching import revision
-from pledgebook.web.api.paging import number_of, packed
-from pledgebook.web.api.parameters import FILTERED, After, Form, Most, asked_of, rows_of_page
+from pledgebook.web.api.paging import number_of
+from pledgebook.web.api.parameters import FILTERED, After, Form, Most, asked_of
 from pledgebook.web.pages.common import remembered
 from pledgebook.web.problems import Refused
 
@@ -55,21 +56,11 @@ def list_documents(
     """Documents, the last added first; with a filter those with a statement that fits."""
     asked, start = asked_of(request), number_of(after)
 
-    def rows(connection: Connection, most: int | None) -> Iterator[dict[str, Any]]:
+    def rows(connection: Connection, most: int | None) -> Iterator[tuple[tuple[int], dict[str, Any]]]:
         order: dict[str, Any] = {"publisher": publisher, "after": start, "descending": True, "limit": most}
-        return shapes.each(book.documents(connection, asked.filter, **order))
+        return (((row.text_id,), plain(row)) for row in book.documents(connection, asked.filter, **order))
 
-    form = format_of(request, format)
-    if form != "json":
-        return streamed(request, form, "documents", lambda connection: rows(connection, limit))
-    size = rows_of_page(limit)
-
-    def page(connection: Connection) -> dict[str, Any]:
-        found = list(rows(connection, size + 1))
-        out: dict[str, Any] = {"data": found[:size]}
-        return {**out, "next": packed(found[size - 1]["text_id"])} if len(found) > size else out
-
-    return answered(request, pages.Documents, page)
+    return listed(request, pages.Documents, "documents", limit, format_of(request, format), rows)
 
 
 @router.get("/documents/{doc:path}", response_model=m.DocumentPageOut)

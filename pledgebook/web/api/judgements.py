@@ -9,13 +9,14 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, select
 
+from pledgebook.exchange.plain import plain
 from pledgebook.ledger.judging import judgements
 from pledgebook.ledger.schema import judgement
 from pledgebook.web.api import models as m
 from pledgebook.web.api import pages, shapes
-from pledgebook.web.api.answers import answered, format_of, streamed
-from pledgebook.web.api.paging import number_of, packed
-from pledgebook.web.api.parameters import After, Form, Most, rows_of_page
+from pledgebook.web.api.answers import format_of, listed
+from pledgebook.web.api.paging import number_of
+from pledgebook.web.api.parameters import After, Form, Most
 from pledgebook.web.deciding import decide, take_back
 
 router = APIRouter(tags=["judgements"])
@@ -53,23 +54,13 @@ def list_judgements(request: Request, limit: Most = None, after: After = None, f
     """All judgements in the order they were taken, undone ones included."""
     start = number_of(after) or 0
 
-    def rows(connection: Connection, most: int | None) -> Iterator[dict[str, Any]]:
+    def rows(connection: Connection, most: int | None) -> Iterator[tuple[tuple[int], dict[str, Any]]]:
         query = select(judgement.c.id).where(judgement.c.id > start).order_by(judgement.c.id).limit(most)
         numbers = list(connection.scalars(query))
         for at in range(0, len(numbers), _BATCH):
-            yield from shapes.each(judgements(connection, numbers[at : at + _BATCH]))
+            yield from (((j.number,), plain(j)) for j in judgements(connection, numbers[at : at + _BATCH]))
 
-    form = format_of(request, format)
-    if form != "json":
-        return streamed(request, form, "judgements", lambda connection: rows(connection, limit))
-    size = rows_of_page(limit)
-
-    def page(connection: Connection) -> dict[str, Any]:
-        found = list(rows(connection, size + 1))
-        out: dict[str, Any] = {"data": found[:size]}
-        return {**out, "next": packed(found[size - 1]["number"])} if len(found) > size else out
-
-    return answered(request, pages.Judgements, page)
+    return listed(request, pages.Judgements, "judgements", limit, format_of(request, format), rows)
 
 
 @router.post("/judgements", response_model=list[m.JudgementOut], status_code=201)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pledgebook.model import AgreementStage, Bound, Instrument, MeetingStage, PledgeStage, SanctionAction, Sector
+from pledgebook.report.documents import DocumentRow
 
 Money = Annotated[float | int, Field(description="Whole currency units, to the cent.", examples=[30_000_000])]
 Codes = Annotated[
@@ -136,23 +137,6 @@ class StatementOut(Out):
     body: BodyOut
 
 
-class DocumentOut(Out):
-    """A document, by its earliest appearance."""
-
-    doc: str
-    title: str | None
-    publisher: str | None
-    url: str | None = Field(description="As the document gave it; follow it only where it is http or https.")
-    published: date | None
-    language: str | None
-    statements: int
-    text_id: int
-    sha256: str
-    engine: str | None
-    versions: int
-    appearances: int
-
-
 class VersionOut(Out):
     """A text that is or was at the same address."""
 
@@ -179,7 +163,7 @@ class AppearanceOut(Out):
 class DocumentPageOut(Out):
     """A document as it was read. Offsets of its statements count code points of `text`."""
 
-    document: DocumentOut
+    document: DocumentRow
     text: str = Field(description="Plain text, never markup.")
     statements: list[StatementOut]
     versions: list[VersionOut]
@@ -198,7 +182,7 @@ class CardStatementOut(Out):
     """A statement of a commitment, and why it belongs there."""
 
     statement: StatementOut
-    document: DocumentOut | None
+    document: DocumentRow | None
     speaker_name: str | None
     speaker_actor: str | None
     score: float

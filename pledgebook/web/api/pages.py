@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from pledgebook.report.documents import DocumentRow
 from pledgebook.web.api import figures as f
 from pledgebook.web.api import models as m
 
@@ -32,7 +33,7 @@ class Statements(Page):
 class Documents(Page):
     """Documents."""
 
-    data: list[m.DocumentOut]
+    data: list[DocumentRow]
 
 
 class Reconciliations(Page):

@@ -16,6 +16,11 @@ _NUMBERS = frozenset({"value", "stage"})  # sorts whose key is a number
 _BITS = 63
 
 
+def rows_of_page(limit: int | None) -> int:
+    """How many rows a page of JSON has."""
+    return PAGE if limit is None else min(limit, LARGEST)
+
+
 def packed(*parts: str | int) -> str:
     """A cursor that holds these."""
     raw = json.dumps(parts, separators=(",", ":")).encode()

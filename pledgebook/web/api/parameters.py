@@ -70,8 +70,3 @@ def asked_of(request: Request) -> Asked:
 def converting(request: Request) -> str | None:
     """The currency to convert into, where the address names one. Raises WrongQuery."""
     return asked_of(request).view.currency if request.query_params.get("currency") else None
-
-
-def rows_of_page(limit: int | None) -> int:
-    """How many rows a page of JSON has."""
-    return PAGE if limit is None else min(limit, LARGEST)

@@ -10,17 +10,18 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy import Connection
 
-from pledgebook.model import Conflict
+from pledgebook.exchange.plain import plain
 from pledgebook.report import conflicts as contradicting
 from pledgebook.report import people as persons
 from pledgebook.report import statements as book
+from pledgebook.report.conflicts import Place
 from pledgebook.report.totals import reconciled
 from pledgebook.web.api import figures as f
 from pledgebook.web.api import models as m
 from pledgebook.web.api import pages, shapes
-from pledgebook.web.api.answers import Format, answered, format_of, streamed
-from pledgebook.web.api.paging import conflict_place, packed, place_of
-from pledgebook.web.api.parameters import FILTERED, After, Form, Most, asked_of, rows_of_page
+from pledgebook.web.api.answers import Format, answered, format_of, listed
+from pledgebook.web.api.paging import conflict_place, place_of
+from pledgebook.web.api.parameters import FILTERED, After, Form, Most, asked_of
 from pledgebook.web.pages.common import remembered
 from pledgebook.web.problems import Refused
 from pledgebook.web.query import Asked
@@ -76,15 +77,12 @@ def reconciliations(request: Request, limit: Most = None, after: After = None, f
     """Totals with an amount, each checked against what the book knew on the day of its document."""
     asked, start = asked_of(request), place_of(after)
 
-    def found(connection: Connection, most: int | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    def found(connection: Connection, most: int | None) -> Iterator[tuple[tuple[str], dict[str, Any]]]:
         rows = _rows(connection, asked, start, None, kind="total")
         checked = ((row, reconciled(connection, row)) for row in rows if row.body.get("amount"))
-        return ((row.place, next(shapes.each([one]))) for row, one in islice(checked, most))
+        return (((row.place,), plain(one)) for row, one in islice(checked, most))
 
-    form = format_of(request, format)
-    if form != "json":
-        return streamed(request, form, "reconciliations", lambda c: (row for _, row in found(c, limit)))
-    return answered(request, pages.Reconciliations, lambda c: _page(list(found(c, _one_more(limit))), limit))
+    return listed(request, pages.Reconciliations, "reconciliations", limit, format_of(request, format), found)
 
 
 @router.get("/conflicts", response_model=pages.Conflicts, openapi_extra=FILTERED)
@@ -92,22 +90,11 @@ def conflicts(request: Request, limit: Most = None, after: After = None, format:
     """Where sources contradict each other, the latest first."""
     asked, start = asked_of(request), conflict_place(after)
 
-    def found(connection: Connection, most: int | None) -> list[Conflict]:
-        return list(contradicting.conflicts(connection, asked.filter, limit=most, after=start))
+    def found(connection: Connection, most: int | None) -> Iterator[tuple[Place, dict[str, Any]]]:
+        rows = contradicting.placed(connection, asked.filter, limit=most, after=start)
+        return ((place, plain(one)) for place, one in rows)
 
-    def page(connection: Connection) -> dict[str, Any]:
-        size = rows_of_page(limit)
-        rows = found(connection, size + 1)
-        out: dict[str, Any] = {"data": list(shapes.each(rows[:size]))}
-        if len(rows) > size:
-            last = contradicting.place_of(connection, rows[size - 1].id)
-            out["next"] = packed(last.day, last.id)
-        return out
-
-    form = format_of(request, format)
-    if form != "json":
-        return streamed(request, form, "conflicts", lambda c: shapes.each(found(c, limit)))
-    return answered(request, pages.Conflicts, page)
+    return listed(request, pages.Conflicts, "conflicts", limit, format_of(request, format), found)
 
 
 @router.get("/people", response_model=pages.People)
@@ -121,15 +108,12 @@ def people(
     """People who speak or meet, by name."""
     start = place_of(after)
 
-    def found(connection: Connection, most: int | None) -> list[tuple[str, dict[str, Any]]]:
+    def found(connection: Connection, most: int | None) -> Iterator[tuple[tuple[str], dict[str, Any]]]:
         known = remembered(request, connection, ("people",), lambda: persons.people(connection))
         rows = (row for row in persons.named(known, q) if start is None or row.name > start)
-        return [(row.name, next(shapes.each([row]))) for row in islice(rows, most)]
+        return (((row.name,), plain(row)) for row in islice(rows, most))
 
-    form = format_of(request, format)
-    if form != "json":
-        return streamed(request, form, "people", lambda c: (row for _, row in found(c, limit)))
-    return answered(request, pages.People, lambda c: _page(found(c, _one_more(limit)), limit))
+    return listed(request, pages.People, "people", limit, format_of(request, format), found)
 
 
 @router.get("/people/{name:path}", response_model=f.PersonPageOut)
@@ -147,17 +131,12 @@ def person(request: Request, name: Name) -> Response:
 
 def _listed(request: Request, format: Format | None, limit: int | None, after: str | None, **chosen: Any) -> Response:
     asked, start = asked_of(request), place_of(after)
-    form = format_of(request, format)
-    if form != "json":
-        return streamed(
-            request, form, "statements", lambda c: shapes.statements(_rows(c, asked, start, limit, **chosen))
-        )
 
-    def page(connection: Connection) -> dict[str, Any]:
-        rows = _rows(connection, asked, start, _one_more(limit), **chosen)
-        return _page([(row.place, shapes.statement(row)) for row in rows], limit)
+    def found(connection: Connection, most: int | None) -> Iterator[tuple[tuple[str], dict[str, Any]]]:
+        rows = _rows(connection, asked, start, most, **chosen)
+        return (((row.place,), shapes.statement(row)) for row in rows)
 
-    return answered(request, pages.Statements, page)
+    return listed(request, pages.Statements, "statements", limit, format_of(request, format), found)
 
 
 def _rows(
@@ -167,14 +146,3 @@ def _rows(
     if chosen.get("kind") not in (None, "pledge"):
         wanted = replace(wanted, stage_at_least=None)
     return book.statements(connection, filter=wanted, limit=most, after=start, descending=True, **chosen)
-
-
-def _one_more(limit: int | None) -> int:
-    return rows_of_page(limit) + 1
-
-
-def _page(found: list[tuple[str, dict[str, Any]]], limit: int | None) -> dict[str, Any]:
-    """A page of rows, of which there is one more where others follow."""
-    size = rows_of_page(limit)
-    out: dict[str, Any] = {"data": [row for _, row in found[:size]]}
-    return {**out, "next": packed(found[size - 1][0])} if len(found) > size else out

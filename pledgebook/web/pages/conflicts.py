@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from pledgebook.report.commitments import commitments_of
-from pledgebook.report.conflicts import conflicts, place_of
+from pledgebook.report.conflicts import placed
 from pledgebook.report.documents import documents_of
 from pledgebook.report.statements import statements_of
 from pledgebook.web.api.paging import conflict_place, packed
@@ -21,12 +21,11 @@ def contradictions(request: Request) -> Response:
     """The conflicts, the last first, with the sentences; `after` is where the page before ended."""
     asked, start = view_filter(request), request.query_params.get("after")
     with reading(request) as connection:
-        rows = list(conflicts(connection, asked, limit=_PAGE + 1, after=conflict_place(start)))
-        more = place_of(connection, rows[_PAGE - 1].id) if len(rows) > _PAGE else None
-        rows = rows[:_PAGE]
+        found = list(placed(connection, asked, limit=_PAGE + 1, after=conflict_place(start)))
+        rows = [row for _, row in found[:_PAGE]]
         told = {s.key: s for s in statements_of(connection, sorted({k for r in rows for k in r.statements}))}
         about = commitments_of(connection, [row.commitment for row in rows], asked.as_of, False)
         sources = documents_of(connection, {s.text_id for s in told.values()})
-    further = packed(more.day, more.id) if more else None
-    return page(request, "conflicts.html", rows=rows, told=told, about=about, documents=sources, more=further,
+    more = packed(*found[_PAGE - 1][0]) if len(found) > _PAGE else None
+    return page(request, "conflicts.html", rows=rows, told=told, about=about, documents=sources, more=more,
                 start=start)  # fmt: skip
