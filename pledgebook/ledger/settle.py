@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from pledgebook.ledger.claims import Claim
 from pledgebook.ledger.compare import compare, compatible, total
@@ -142,8 +142,13 @@ def _settle_others(connection: Connection, text_ids: Sequence[int]) -> None:
     """Statements that are no pledges belong to no commitment: they need no merging."""
     for start in range(0, len(text_ids), _BATCH):
         others = (claim.c.text_id.in_(text_ids[start : start + _BATCH]), claim.c.kind != "pledge")
-        connection.execute(delete(claim).where(*others, claim.c.settled == GONE))
-        connection.execute(update(claim).where(*others, claim.c.settled == WAITING).values(settled=SETTLED))
+        connection.execute(delete(claim).where(*others, _is(GONE)))
+        connection.execute(update(claim).where(*others, _is(WAITING)).values(settled=SETTLED))
+
+
+def _is(mark: int) -> ColumnElement[bool]:
+    """Whether a claim has this mark; said so that a database does not go through all that have it."""
+    return claim.c.settled.not_in({GONE, WAITING, SETTLED} - {mark})
 
 
 def _waiting(connection: Connection, most: int) -> list[tuple[str, int]]:
@@ -163,9 +168,7 @@ def _waiting(connection: Connection, most: int) -> list[tuple[str, int]]:
 def _wait(connection: Connection, text_ids: Sequence[int]) -> None:
     for start in range(0, len(text_ids), _BATCH):
         chosen = claim.c.text_id.in_(text_ids[start : start + _BATCH])
-        connection.execute(
-            update(claim).where(chosen, claim.c.settled == SETTLED, claim.c.kind == "pledge").values(settled=WAITING)
-        )
+        connection.execute(update(claim).where(chosen, _is(SETTLED), claim.c.kind == "pledge").values(settled=WAITING))
 
 
 _Old = tuple[str, str | None, str]  # gift, whole, why

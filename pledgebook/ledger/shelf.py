@@ -18,7 +18,7 @@ from pledgebook.ledger.refresh import SETTLED
 from pledgebook.ledger.schema import claim, claim_key, member
 
 _BATCH = 500
-_HELD = 120_000  # claims kept in memory
+_HELD = 150_000  # claims kept in memory
 _COLUMNS = (claim.c.key, claim.c.text_id, claim.c.place, claim.c.day, claim.c.traits)
 _Told = list[tuple[Claim, str | None]]
 
@@ -45,10 +45,7 @@ class Shelf:
     def near(self, sought: Sequence[Collection[int]], day: int, before: str) -> set[str]:
         """The gifts that each of some claims most likely belongs to, given the keys of each: those with claims under them
         published in the window and before the place `before`, which is of the day `day`; as `Keyed.near`."""
-        if self._held > _HELD:
-            self._gifts.clear()
-            self._built.clear()
-            self._held = 0
+        self._make_room()
         since = date.fromordinal(max(day - WINDOW, 1)).isoformat()
         return self._keyed.near(sought, since, date.fromordinal(day).isoformat(), before)
 
@@ -76,6 +73,8 @@ class Shelf:
         """The gifts as they were before a place: what claims published earlier say of them; none of no claims."""
         wanted = sorted(ids)
         self._load([i for i in wanted if i not in self._gifts])
+        for identity in wanted:
+            self._gifts[identity] = self._gifts.pop(identity)  # the last to be forgotten
         return [gift for identity in wanted if (gift := self._grown(identity, before)).claims]
 
     def ahead(self, ids: Iterable[str], since: str) -> Callable[[str], list[Gift]]:
@@ -90,6 +89,14 @@ class Shelf:
             return [gift for gift in own if gift.claims]
 
         return gifts
+
+    def _make_room(self) -> None:
+        """Forgets the gifts that were not asked for the longest time."""
+        if self._held > _HELD:
+            for identity in list(self._gifts):
+                self.forget([identity])
+                if self._held <= _HELD * 0.8:
+                    break
 
     def _grown(self, identity: str, before: str) -> Gift:
         """The gift of its claims before a place, kept until one of them changes."""
