@@ -11,7 +11,7 @@ HERE := http://127.0.0.1:8000/
 say := @printf '%s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test accuracy bench bench-book train lint types imports chromium pytest screenshots clean
+.PHONY: help demo serve test accuracy bench bench-book bench-web train lint types imports chromium pytest screenshots clean
 .NOTPARALLEL:
 
 help:
@@ -21,6 +21,7 @@ help:
 	  'make accuracy  score the program against the gold data in ../shared (or PLEDGEBOOK_SHARED)' \
 	  'make bench     speed, start-up, memory and false alarms, beside other libraries' \
 	  'make bench-book  the book of a million statements; takes hours' \
+  'make bench-web   its pages: each one, fifty at once, and in a browser (BOOK=PATH-OR-URL for one that is kept)' \
   'make screenshots  the pictures of the documentation' \
 	  'make train     fit the learned decisions again' \
 	  'make lint      linter and formatting alone        make types   types alone' \
@@ -128,6 +129,9 @@ bench: $(STAMPS)/package $(STAMPS)/bench
 
 bench-book: $(STAMPS)/package $(STAMPS)/bench
 	@$(BIN)/python bench/book.py $(if $(WRITE),--write)
+
+bench-web: $(STAMPS)/package $(STAMPS)/bench $(STAMPS)/dev chromium
+	@$(BIN)/python bench/web.py $(if $(BOOK),--book $(BOOK)) --serve "--processes 2" $(if $(WRITE),--write)
 
 screenshots: $(STAMPS)/package $(STAMPS)/dev chromium
 	@$(BIN)/python docs/screenshots.py

@@ -114,6 +114,11 @@ def _database(connection: Connection) -> Iterator[str]:
     for words in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
         if words != "ok":
             yield f"the file is damaged: {words}"
+    for table in ("claim", "commitment"):  # whose words are in tables beside them
+        missing = f"SELECT count(*) FROM {table} WHERE number NOT IN (SELECT rowid FROM {table}_search)"  # noqa: S608
+        count = connection.exec_driver_sql(missing).scalar()
+        if count:
+            yield f"{count} rows of {table} are missing in the index of words"
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check").all():
         yield f"row {row[1]} of {row[0]} refers to a {row[2]} that is not there"
 

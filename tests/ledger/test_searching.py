@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from pledgebook.ledger import migrating
 from pledgebook.ledger.adding import add_given
+from pledgebook.ledger.checking import check
 from pledgebook.ledger.judging import judge
 from pledgebook.ledger.opening import Book, open_book
 from pledgebook.ledger.rebuilding import dump_caches
@@ -112,3 +113,13 @@ def found(connection: Connection, where: Any, words: str) -> list[int]:
 
 def signed(connection: Connection, role: Any, code: str) -> list[int]:
     return list(connection.scalars(matching(connection, "claim", [], [sign(role, code)])))
+
+
+def test_what_the_index_of_words_has_lost_is_told_by_check(said: Book) -> None:
+    if said.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps its own index in step")
+    assert check(said, reproduce=False) == []
+    with said.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO claim_search(claim_search) VALUES ('delete-all')")
+    (fault,) = check(said, reproduce=False)
+    assert "3 rows of claim are missing in the index of words" in str(fault)
