@@ -146,7 +146,8 @@ def _rows(
         earlier = [f"prev:{before.get('sector')}"] if before else ["prev:^"]
         label = s["sector"] or "-"
         if kind == "pledge":
-            out.add("stage", features, s["stage"])
+            pledged = before["stage"] if before and before["kind"] == "pledge" else None
+            out.add("stage", features + decisions.following_features(pledged, features), s["stage"])
             out.add("sector", features + sector + earlier, label)
             out.add("instrument", features + sector, s["instrument"] or "-")
             _item_rows(out, scene, s, segment)

@@ -66,7 +66,7 @@ def fit_linear(
     return pack_linear(name, classes, names, coef, bias)
 
 
-def fit_forest(name: str, rows: list[list[str]], labels: list[str], rounds: int = 110, binary: bool = False) -> Arrays:
+def fit_forest(name: str, rows: list[list[str]], labels: list[str], rounds: int = 150, binary: bool = False) -> Arrays:
     """Boosted trees over the frequent features; `binary` gives one set of trees, for the label "yes"."""
     large = len(rows) > 1500
     counts = collections.Counter(f for row in rows for f in set(row))
@@ -126,10 +126,18 @@ def pack_forest(name: str, labels: Sequence[str], names: Sequence[str], dump: di
     }
 
 
-def fit_trees(name: str, features: Sequence[str], table: np.ndarray, labels: np.ndarray, rounds: int = 150) -> Arrays:
+def fit_trees(
+    name: str,
+    features: Sequence[str],
+    table: np.ndarray,
+    labels: np.ndarray,
+    rounds: int = 150,
+    least: int = 12,
+    rate: float = 0.06,
+) -> Arrays:
     """Gradient-boosted trees for one yes-or-no question."""
     settings = {
-        "objective": "binary", "learning_rate": 0.06, "num_leaves": 8, "min_data_in_leaf": 12, "feature_fraction": 0.4,
+        "objective": "binary", "learning_rate": rate, "num_leaves": 8, "min_data_in_leaf": least, "feature_fraction": 0.4,
         "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 3.0, "verbose": -1, "num_threads": 1, "seed": 7,
         "deterministic": True,
     }  # fmt: skip

@@ -40,12 +40,13 @@ Chances = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A role with the actors chosen for it, and the chance of the likeliest."""
+    """A role with the actors chosen for it, the chance of the likeliest, and that of the likeliest who was not chosen."""
 
     role: str
     model: str
     actors: tuple[str, ...]
     chance: float
+    rest: float
 
 
 def models_of(kind: str) -> list[str]:
@@ -103,7 +104,8 @@ def cast(scene: Scene, known: Known, weights: Weights) -> list[Part]:
         elif not chosen and not out and ranked:
             chosen = [ranked[0][0]]
         named = tuple(sorted(chosen, key=lambda code: order.get(code, len(order))))
-        out.append(Part(role, name, named, ranked[0][1] if ranked else 0.0))
+        rest = max((chance for code, chance in ranked if code not in named), default=0.0)
+        out.append(Part(role, name, named, ranked[0][1] if ranked else 0.0, rest))
     return out
 
 

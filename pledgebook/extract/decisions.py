@@ -86,6 +86,13 @@ def _before(scene: Scene, sentence: int) -> list[str]:
     return known
 
 
+def following_features(stage: str | None, features: list[str]) -> list[str]:
+    """What the stage of the pledge before (None where the statement before is none) says of the stage of a statement with
+    these features: a part without a verb of its own shares the verb."""
+    previous = stage or "^"
+    return [f"after:{previous}", f"verbless after:{previous}"] if "verbless" in features else [f"after:{previous}"]
+
+
 def sector_features(scene: Scene, sentence: int, first: int, last: int, programmes: list[str]) -> list[str]:
     """What speaks for a sector besides the words: the goods' and programmes' own sectors, the sentence, the title."""
     sheet = scene.sheet

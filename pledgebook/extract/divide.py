@@ -24,7 +24,7 @@ def divided(scene: Scene, drafts: list[Draft], weights: Weights) -> list[Draft]:
             continue
         for donor in donors:
             values = {**draft.values, "donors": (donor,)}
-            out.append(Draft(replace(draft.segment), values, list(draft.reasons), draft.chance))
+            out.append(Draft(replace(draft.segment), values, list(draft.reasons), draft.chance, dict(draft.sure)))
     return out
 
 

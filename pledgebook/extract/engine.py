@@ -4,7 +4,7 @@
     extraction = engine.extract(document)
 
 Steps: screen, sheet (sentences and mentions), scene (people, speakers, actors), segments (which clauses are statements),
-drafts (fields), folding of restatements, statements with exact quotes.
+drafts (fields), folding of restatements, a second look at all drafts, statements with exact quotes.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pledgebook.extract.recipients import may_name_a_recipient, names_a_recipien
 from pledgebook.extract.scene import Scene, set_scene
 from pledgebook.extract.screen import strength
 from pledgebook.extract.sheet import lay_out
+from pledgebook.extract.weighing import weighed
 from pledgebook.extract.write import quote_span, statement
 from pledgebook.knowledge import languages
 from pledgebook.model import Document, Extraction, Mention, Statement
@@ -92,7 +93,7 @@ class Cascade:
             return []
         out: list[Statement] = []
         wholes: dict[int, str] = {}
-        for draft in self.drafts(scene, learned, explain):
+        for draft in weighed(scene, self.drafts(scene, learned, explain), learned):
             draft.chance = calibrated(learned, draft.chance)
             start, end = quote_span(scene, draft.segment)
             number = f"s{numbered + len(out) + 1}"
@@ -107,7 +108,7 @@ class Cascade:
         return mentions_of(set_scene(lay_out(document, language)))
 
     def drafts(self, scene: Scene, learned: Weights, explain: bool = False) -> list[Draft]:
-        """The drafts of a document, before they are written as statements."""
+        """The drafts of a document, before the second look at them."""
         found = read_segments(scene.sheet, learned)
         drafts = fill(scene, found, learned, explain)
         drafts = divided(scene, drafts, learned)

@@ -32,12 +32,14 @@ COMING = frozenset({"pledged", "offered", "discussed"})  # stages of what is to 
 
 @dataclass(slots=True)
 class Draft:
-    """A statement in the making: its segment, its fields, why they are so, and the chance that it is right."""
+    """A statement in the making: its segment, its fields, why they are so, how sure the decisions about it are (`sure`, by
+    name, from 0 to 1), and the chance that it is right."""
 
     segment: Segment
     values: dict[str, Any] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
     chance: float = 1.0
+    sure: dict[str, float] = field(default_factory=dict)
     explain: bool = False
     before: Draft | None = field(default=None, repr=False)
 
@@ -121,8 +123,8 @@ def fill_roles(work: Work, draft: Draft) -> None:
     facts = known(work, draft)
     for number, part in enumerate(cast(work.scene, facts, work.weights)):
         draft.values[part.role] = part.actors
-        if number == 0:
-            draft.chance *= 0.5 + 0.5 * part.chance
+        name = "second" if number else "main"
+        draft.sure[name], draft.sure[f"next {name}"] = part.chance, part.rest
         reason = f"learned: {part.model} at {part.chance:.2f}"
         draft.reasons.append(Reason(part.role, _where(work.scene, facts, part.actors), reason))
 
@@ -155,11 +157,10 @@ def decide(
     """The likeliest label of a decision, kept with its strongest features; `odds` of a forest, where they are known. The
     label `NONE` means null."""
     label, chance = model.likeliest(odds) if odds and isinstance(model, Forest) else model.decide(features)
+    draft.sure[name] = chance
     if draft.explain:
         strongest = ", ".join(f for f, _ in model.strongest(features, label))
         draft.reasons.append(Reason(name, "", f"learned: {label} at {chance:.2f} ({strongest})"))
-    if name in {"stage", "action"}:
-        draft.chance *= 0.6 + 0.4 * chance
     return None if label == NONE else label
 
 
@@ -184,8 +185,10 @@ def _pledge(work: Work, draft: Draft) -> None:
     fill_roles(work, draft)
     sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, list(values["programmes"]))
     previous = [f"prev:{before.values.get('sector')}"] if before else ["prev:^"]
-    seen = {"stage": features, "sector": features + sector + previous, "instrument": features + sector}
-    odds = dict(zip(seen, weights.panel(*seen).odds(seen["sector"]), strict=True))
+    pledged = before.values["stage"] if before and before.segment.kind == "pledge" else None
+    following = decisions.following_features(pledged, features)
+    seen = {"stage": features + following, "sector": features + sector + previous, "instrument": features + sector}
+    odds = dict(zip(seen, weights.panel(*seen).odds(seen["sector"] + following), strict=True))
     values["stage"] = decide(draft, "stage", seen["stage"], weights.decision("stage"), odds["stage"])
     values["amount"] = _amount(work.scene, draft)
     for name in ("sector", "instrument"):

@@ -25,13 +25,16 @@ def fold(scene: Scene, drafts: list[Draft], weights: Weights) -> list[Draft]:
     content: Content = {}
     for draft in drafts:
         best: tuple[float, Draft] | None = None
+        most = 0.0
         for earlier in kept[-REACH:]:
             if earlier.segment.kind != draft.segment.kind:
                 continue
             chance = model.chances(pair_features(scene, earlier, draft, content))[0]
+            most = max(most, chance)
             if chance > LIKELY and (best is None or chance > best[0]):
                 best = (chance, earlier)
         if best is None:
+            draft.sure["again"] = most
             kept.append(draft)
             continue
         keep, drop = (draft, best[1]) if _fuller(scene, draft, best[1]) else (best[1], draft)
@@ -58,7 +61,9 @@ def _complete(keep: Draft, drop: Draft) -> None:
     for name, value in drop.values.items():
         if not keep.values.get(name) and value and name not in {"part", "condition", "period", "items"}:
             keep.values[name] = value
-    keep.chance = max(keep.chance, drop.chance)
+    keep.sure["folded"] = keep.sure.get("folded", 0.0) + drop.sure.get("folded", 0.0) + 1
+    keep.sure["folded chance"] = max(keep.sure.get("folded chance", 0.0), drop.segment.chance)
+    keep.sure.setdefault("again", drop.sure.get("again", 0.0))
 
 
 def pair_features(scene: Scene, a: Draft, b: Draft, content: Content | None = None) -> list[str]:

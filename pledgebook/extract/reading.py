@@ -2,7 +2,8 @@
 
 The linear semi-Markov model proposes: it gives every run of clauses an exact probability and keeps the likely ones. Boosted
 trees judge the proposals, knowing what the linear model cannot: how likely the rivals are, how much else the document
-states, which of its features occur together. The best set of proposals that do not overlap is read.
+states, which of its features occur together. The best set of proposals that do not overlap is read; it is chosen leniently,
+as a second look at the finished drafts (weighing.py) sorts out what is none.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pledgebook.extract.segments import KINDS, Segment
 from pledgebook.extract.sheet import Sheet
 
 STEPS = (0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
+LENIENCE = 1.2  # log-odds added to what the trees say; found best with the second look (docs/decisions)
 Part = list[str]  # some features of a proposal, shared by all to which they are common
 
 
@@ -51,11 +53,11 @@ def read_segments(sheet: Sheet, learned: Weights) -> list[Segment]:
         while end < len(proposals) and proposals[end].sentence == number:
             end += 1
         sentence = sheet.sentences[number]
-        options = [(p.candidate.i, p.candidate.j, p.candidate.label, odds[begin + k])
+        options = [(p.candidate.i, p.candidate.j, p.candidate.label, odds[begin + k] + LENIENCE)
                    for k, p in enumerate(proposals[begin:end])]  # fmt: skip
         for k in best_choice(len(sentence.cuts) - 1, options):
             i, j, label, logit = options[k]
-            chance = 1 / (1 + math.exp(-logit))
+            chance = 1 / (1 + math.exp(LENIENCE - logit))
             out.append(Segment(number, sentence.cuts[i], sentence.cuts[j], KINDS[label], chance))
         begin = end
     return out
