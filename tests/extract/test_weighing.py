@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.extract.scenes import scene_of
 
 from pledgebook.extract.engine import default_engine
 from pledgebook.extract.learned import weights
 from pledgebook.extract.weighing import FEATURES, LIKELY, rows, weighed
+from tests.extract.scenes import scene_of
 
 TEXT = (
     "Norway will give Ukraine 40 million euros for transformers. The minister had lunch with a rower. "
