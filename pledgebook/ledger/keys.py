@@ -17,7 +17,8 @@ from pledgebook.ledger.claims import Claim
 WINDOW = 730  # days after its last report in which a gift can still be spoken of
 _BUCKET = 0.25  # of the natural logarithm: figures up to an eighth apart always share a bucket
 _FORTNIGHT = 14
-_NO_FIGURE, _PIECE = "0", "p"  # mark the things of claims that are found by them only where they have no figure …
+# Marks of the things of claims that are found by them only where they have no figure, are pieces, have no sure sector.
+_NO_FIGURE, _PIECE, _UNSURE = "0", "p", "u"
 
 
 def own_keys(claim: Claim) -> set[int]:
@@ -29,6 +30,8 @@ def own_keys(claim: Claim) -> set[int]:
         out.update(_hash(_NO_FIGURE + thing) for thing in things)
     elif _seeks_all(claim):
         out.update(_hash(_PIECE + thing) for thing in things)
+    if _sector_unsure(claim):
+        out.update(_hash(_UNSURE + thing) for thing in _sectors(claim, "*"))
     return out
 
 
@@ -38,6 +41,8 @@ def sought_keys(claim: Claim) -> set[int]:
     mark = "" if claim.value is None or _seeks_all(claim) else _NO_FIGURE
     sectors = _sectors(claim, claim.sector, "") if claim.sector else _sectors(claim, "*")
     out.update(_hash(mark + thing) for thing in (*_named(claim), *sectors))
+    if _sector_unsure(claim):
+        out.update(map(_hash, _sectors(claim, "*")))
     return out
 
 
@@ -47,6 +52,7 @@ def seeker_keys(claim: Claim) -> set[int]:
     things = [*_named(claim), *(_sectors(claim, claim.sector, "") if claim.sector else _sectors(claim, "*"))]
     marks = (_NO_FIGURE, _PIECE, *([""] if claim.value is None else []))
     out.update(_hash(mark + thing) for mark in marks for thing in things)
+    out.update(_hash(_UNSURE + thing) for thing in _sectors(claim, "*"))
     return out
 
 
@@ -54,6 +60,11 @@ def _seeks_all(claim: Claim) -> bool:
     """Whether a claim with a figure may belong to a gift of quite another figure: as a piece of it, a correction, or as it
     speaks of a gift that is known."""
     return bool(claim.wrong or claim.known or claim.part or claim.piece or claim.ordinal is not None)
+
+
+def _sector_unsure(claim: Claim) -> bool:
+    """Whether all that it could be found by may be misread: it looks under every sector."""
+    return claim.read and claim.value is None
 
 
 def _pairs(claim: Claim) -> Iterator[str]:

@@ -262,8 +262,8 @@ def _may_join(run: _Run, later: Claim, gifts: Iterable[Gift], home: str, reached
         score = total(compare(later, gift, run.weights)) + slack
         if score >= (run.weights.threshold if alone else max(run.weights.threshold, reached)):
             return True
-        if alone and (later.part or later.piece or later.ordinal is not None or any(later.heads.values())):
-            return True
+        if later.part or later.piece or later.ordinal is not None or (alone and any(later.heads.values())):
+            return True  # the gift may be its whole
     return False
 
 

@@ -79,12 +79,26 @@ def test_a_sum_that_is_then_called_an_instalment_of_another_is_a_part_of_that(st
     assert (story.counted(), story.counted("delivered")) == (60_000_000, 35_000_000)
 
 
-def test_a_piece_whose_gift_was_told_without_a_whole_gets_it_later(story: Story) -> None:
+@pytest.mark.parametrize("late", [0, 1, 2])
+def test_a_piece_finds_the_whole_of_the_gift_it_joined_whatever_arrived_last(late: int, story: Story) -> None:
     rail = {"sector": "reconstruction", "programmes": ["mfa"]}
-    story.reads("2025-03-04", pledge("Sweden announced a loan of a billion euros for rails", euros(10**9), **rail))
-    story.reads("2025-04-04", pledge("Sweden will pay 400 million for rails in summer", euros(400_000_000), **rail))
-    first = "Sweden paid 400 million euros, the first part of its billion for rails"
-    story.reads("2025-07-04", pledge(first, euros(400_000_000), stage="delivered", **rail))
+    told = [
+        ("2025-03-04", pledge("Sweden announced a loan of a billion euros for rails", euros(10**9), **rail)),
+        ("2025-04-04", pledge("Sweden will pay 400 million for rails in summer", euros(400_000_000), **rail)),
+        (
+            "2025-07-04",
+            pledge(
+                "Sweden paid 400 million euros, the first part of its billion for rails",
+                euros(400_000_000),
+                stage="delivered",
+                **rail,
+            ),
+        ),
+    ]
+    for day, said in [*told[:late], *told[late + 1 :]]:
+        story.reads(day, said)
+    story.keys()
+    story.reads(*told[late])
     assert story.gifts() == [[0], [1, 2]]
     assert story.state(1)["part_of"] == story.home(0)
     assert story.counted() == 10**9
@@ -97,3 +111,16 @@ def test_what_is_on_top_of_that_sum_is_no_part_of_it(story: Story) -> None:
     assert story.gifts() == [[0], [1]]
     assert story.state(1)["part_of"] is None
     assert story.counted() == 80_000_000
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_follow_up_without_a_figure_is_looked_for_under_every_sector(late: bool, story: Story) -> None:
+    first = pledge("Sweden wants to rebuild the lyceum in Malyn", stage="offered", items=[{"item": "lyceum"}])
+    second = pledge(
+        "Stockholm approved the money for the school in Malyn", stage="allocated", items=[{"item": "school"}]
+    )
+    told = [("2025-03-04", {**first, "sector": "reconstruction"}), ("2025-05-06", {**second, "sector": "protection"})]
+    for day, said in reversed(told) if late else told:
+        story.reads(day, said)
+        story.keys()
+    assert story.gifts() == [[0, 1]]
