@@ -35,12 +35,21 @@ class Memory:
                 found: _T = self._kept(key)
                 if found is _NOTHING:
                     found = work_out()
-                    if not _waits(connection):
+                    if not waits(connection):
                         self._keep(key, found)
                 return found
         finally:
             with self._lock:
                 self._busy.pop(key, None)
+
+    def page(self, version: Hashable, address: Hashable) -> bytes | None:
+        """A page as it was made for a version of the book; None where it is not kept."""
+        found = self._kept((version, address))
+        return None if found is _NOTHING else found
+
+    def keep_page(self, version: Hashable, address: Hashable, body: bytes) -> None:
+        """Keeps a page."""
+        self._keep((version, address), body)
 
     def _kept(self, key: Hashable) -> Any:
         with self._lock:
@@ -64,6 +73,6 @@ def version(connection: Connection) -> tuple[Any, ...]:
     return tuple(connection.execute(select(*newest, undone)).one())
 
 
-def _waits(connection: Connection) -> bool:
+def waits(connection: Connection) -> bool:
     """Whether claims wait for merging, so that the book is about to change without a new fact."""
     return connection.scalar(select(claim.c.key).where(claim.c.settled < SETTLED).limit(1)) is not None

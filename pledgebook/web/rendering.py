@@ -42,6 +42,17 @@ def environment() -> Environment:
     return made
 
 
+class Token:
+    """What a form proves with that it is of a page of ours. A page that holds it is for one browser alone."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def __str__(self) -> str:
+        self._request.state.has_form = True
+        return str(getattr(self._request.state, "csrf", ""))
+
+
 def page(
     request: Request, template: str, *, status: int = 200, view: View | None = None, **values: Any
 ) -> HTMLResponse:
@@ -63,7 +74,7 @@ def page(
             here=request.url.path,
             without=lambda name: without(request, name),
             user=getattr(request.state, "user", None),
-            csrf=getattr(request.state, "csrf", ""),
+            csrf=Token(request),
             may_judge=may_judge(request),
             **values,
         )

@@ -15,7 +15,7 @@ from pledgebook.report.documents import documents_of
 from pledgebook.report.filters import Filter
 from pledgebook.report.statements import StatementRow, statements
 from pledgebook.web.naming import actor_name, programme_name
-from pledgebook.web.pages.common import missing, only, reading, remembered, view_filter
+from pledgebook.web.pages.common import kept, missing, only, reading, remembered, view_filter
 from pledgebook.web.pages.figures import lines, years
 from pledgebook.web.pages.reckoning import reckoned
 from pledgebook.web.query import asked as checked
@@ -38,36 +38,42 @@ _NEWEST, _REGISTERED, _SAID, _TOTALS = 12, 6, 5, 10
 
 
 @router.get("/donors")
+@kept
 def donors(request: Request) -> Response:
     """All donors."""
     return _list(request, "donor")
 
 
 @router.get("/recipients")
+@kept
 def recipients(request: Request) -> Response:
     """All recipients."""
     return _list(request, "recipient")
 
 
 @router.get("/programmes")
+@kept
 def programmes(request: Request) -> Response:
     """All programmes."""
     return _list(request, "programme")
 
 
 @router.get("/donors/{code}")
+@kept
 def donor(request: Request, code: str) -> Response:
     """What a country desk asks: promised, delivered, open, for what, and what it said last."""
     return _one(request, "donor", code)
 
 
 @router.get("/recipients/{code}")
+@kept
 def recipient(request: Request, code: str) -> Response:
     """What somebody was promised, by whom, and what it needs."""
     return _one(request, "recipient", code)
 
 
 @router.get("/programmes/{code}")
+@kept
 def programme(request: Request, code: str) -> Response:
     """Who contributes to a programme, and how much."""
     return _one(request, "programme", code)

@@ -11,7 +11,7 @@ from pledgebook.ledger.schema import CENTS
 from pledgebook.report.cards import card
 from pledgebook.report.commitments import commitments, count, cursor_of, facets
 from pledgebook.web import downloads
-from pledgebook.web.pages.common import asked_of, missing, reading, remembered
+from pledgebook.web.pages.common import asked_of, kept, missing, reading, remembered
 from pledgebook.web.pages.tokens import packed, unpacked
 from pledgebook.web.rendering import page, safe_view
 from pledgebook.web.streaming import in_one_thread
@@ -22,6 +22,7 @@ _NAMES = {"donor": "Donor", "recipient": "Recipient", "sector": "Sector", "progr
 
 
 @router.get("/commitments")
+@kept
 def table(request: Request) -> Response:
     """One page of the table, with its facets."""
     asked = asked_of(request)
@@ -68,6 +69,7 @@ def download(request: Request, kind: str) -> Response:
 
 
 @router.get("/commitments/{id}")
+@kept
 def one(request: Request, id: str) -> Response:
     """A commitment's card."""
     as_of = asked_of(request).view.as_of

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
-from fastapi import Request
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection, select
 
 from pledgebook.ledger.opening import Book
@@ -18,12 +20,10 @@ from pledgebook.ledger.settling import caught_up
 from pledgebook.report.filters import Filter
 from pledgebook.web.problems import Refused
 from pledgebook.web.query import Asked, WrongQuery, asked, view_of
-from pledgebook.web.remembering import version
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from pledgebook.web.remembering import version, waits
 
 _T = TypeVar("_T")
+_P = ParamSpec("_P")
 _SECONDS = 30.0
 
 
@@ -41,6 +41,28 @@ def reading(request: Request) -> Iterator[Connection]:
     with book.reading() as connection:
         request.state.version = version(connection)
         yield connection
+
+
+def kept(page: Callable[_P, Response]) -> Callable[_P, Response]:
+    """A page that says the same to everybody of one name and role as long as the book does not change is made once. One
+    that holds a form is made for each browser."""
+
+    @wraps(page)
+    def answer(*args: _P.args, **named: _P.kwargs) -> Response:
+        request: Any = named.get("request")
+        memory, who = request.app.state.memory, request.state.who
+        with request.app.state.book.reading() as connection:
+            state, changing = version(connection), waits(connection)
+        address = ("page", str(request.url), who.name, who.role)
+        body = None if changing else memory.page(state, address)
+        if body is not None:
+            return HTMLResponse(body)
+        response = page(*args, **named)
+        if response.status_code == 200 and not changing and not getattr(request.state, "has_form", False):
+            memory.keep_page(state, address, bytes(response.body))
+        return response
+
+    return answer
 
 
 def asked_of(request: Request) -> Asked:

@@ -9,7 +9,7 @@ from pledgebook.report.conflicts import placed
 from pledgebook.report.documents import documents_of
 from pledgebook.report.statements import statements_of
 from pledgebook.web.api.paging import conflict_place, packed
-from pledgebook.web.pages.common import reading, view_filter
+from pledgebook.web.pages.common import kept, reading, view_filter
 from pledgebook.web.rendering import page
 
 router = APIRouter(include_in_schema=False)
@@ -17,6 +17,7 @@ _PAGE = 25
 
 
 @router.get("/conflicts")
+@kept
 def contradictions(request: Request) -> Response:
     """The conflicts, the last first, with the sentences; `after` is where the page before ended."""
     asked, start = view_filter(request), request.query_params.get("after")

@@ -17,7 +17,7 @@ from pledgebook.report.documents import document, documents
 from pledgebook.report.sources import SourceRow
 from pledgebook.report.sources import sources as all_sources
 from pledgebook.report.statements import StatementRow, statements_of
-from pledgebook.web.pages.common import missing, number, reading, remembered, view_filter
+from pledgebook.web.pages.common import kept, missing, number, reading, remembered, view_filter
 from pledgebook.web.pages.reasons import reasons_of
 from pledgebook.web.query import WrongQuery
 from pledgebook.web.rendering import page, safe_view
@@ -39,6 +39,7 @@ class Piece:
 
 
 @router.get("/documents/{text_id:int}")
+@kept
 def one(request: Request, text_id: int) -> Response:
     """The text with its statements, fields and reasons, versions and appearances."""
     if text_id >= 2**63:
@@ -88,6 +89,7 @@ def statement(request: Request, key: str) -> Response:
 
 
 @router.get("/sources")
+@kept
 def sources(request: Request) -> Response:
     """What was read: by publisher and language, and document by document, the last first."""
     asked, after = view_filter(request), number(request, "after")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pledgebook.report.changes import newest
 from pledgebook.report.commitments import commitments_of, count
 from pledgebook.report.conflicts import conflicts
-from pledgebook.web.pages.common import reading, remembered, view_filter
+from pledgebook.web.pages.common import kept, reading, remembered, view_filter
 from pledgebook.web.pages.figures import by_stage, lines, months
 from pledgebook.web.pages.reckoning import unfitting
 from pledgebook.web.rendering import page, safe_view
@@ -19,6 +19,7 @@ _NEWEST, _DOUBTS = 8, 5
 
 
 @router.get("/")
+@kept
 def overview(request: Request) -> Response:
     """Sums, the newest commitments and conflicts, and the totals that do not add up."""
     asked, currency = view_filter(request), safe_view(request).currency

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from pledgebook.report.documents import documents_of
 from pledgebook.report.people import named, people, person
-from pledgebook.web.pages.common import missing, number, reading, remembered
+from pledgebook.web.pages.common import kept, missing, number, reading, remembered
 from pledgebook.web.query import WrongQuery
 from pledgebook.web.rendering import page, safe_view
 
@@ -17,6 +17,7 @@ _SHOWN = 100
 
 
 @router.get("/people")
+@kept
 def everybody(request: Request) -> Response:
     """All who are named, by name; `q` is looked for in it, `after` is how many come before."""
     words = (request.query_params.get("q") or "").strip()
@@ -32,6 +33,7 @@ def everybody(request: Request) -> Response:
 
 
 @router.get("/people/{name:path}")
+@kept
 def one(request: Request, name: str) -> Response:
     """What somebody said, and whom they met."""
     as_of = safe_view(request).as_of

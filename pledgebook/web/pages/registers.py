@@ -9,7 +9,7 @@ from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim
 from pledgebook.report.documents import documents_of
 from pledgebook.report.statements import statements
-from pledgebook.web.pages.common import asked_of, missing, reading, remembered
+from pledgebook.web.pages.common import asked_of, kept, missing, reading, remembered
 from pledgebook.web.pages.reckoning import reckoned
 from pledgebook.web.query import WrongQuery
 from pledgebook.web.rendering import page
@@ -27,6 +27,7 @@ _PLACE = 64  # characters
 
 
 @router.get("/registers")
+@kept
 def all_registers(request: Request) -> Response:
     """How many entries each register has."""
     with reading(request) as connection:
@@ -38,6 +39,7 @@ def all_registers(request: Request) -> Response:
 
 
 @router.get("/registers/{name}")
+@kept
 def register(request: Request, name: str) -> Response:
     """One register, a page of it. Donor and recipient in the address are whoever acts and whoever it concerns."""
     kind = KINDS.get(name)
