@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from datetime import date
 from hashlib import blake2b
 
 from pledgebook.ledger.claims import Claim
@@ -17,13 +18,14 @@ from pledgebook.ledger.claims import Claim
 WINDOW = 730  # days after its last report in which a gift can still be spoken of
 _BUCKET = 0.25  # of the natural logarithm: figures up to an eighth apart always share a bucket
 _FORTNIGHT = 14
+_ANY_DAY = date.max.toordinal()
 # Marks of the things of claims that are found by them only where they have no figure, are pieces, have no sure sector.
 _NO_FIGURE, _PIECE, _UNSURE = "0", "p", "u"
 
 
 def own_keys(claim: Claim) -> set[int]:
     """The keys that a claim can be found under."""
-    out = set(_figures(claim)) | set(_meetings(claim))
+    out = set(_figures(claim)) | {key for key, _ in _meetings(claim)}
     things = [*_named(claim), *_sectors(claim, claim.sector or "", "*")]
     out.update(map(_hash, things))
     if claim.value is None:
@@ -37,7 +39,7 @@ def own_keys(claim: Claim) -> set[int]:
 
 def sought_keys(claim: Claim) -> set[int]:
     """The keys under which a claim looks for gifts it may belong to."""
-    out = set(_figures(claim)) | set(_meetings(claim))
+    out = set(_figures(claim)) | {key for key, _ in _meetings(claim)}
     mark = "" if claim.value is None or _seeks_all(claim) else _NO_FIGURE
     sectors = _sectors(claim, claim.sector, "") if claim.sector else _sectors(claim, "*")
     out.update(_hash(mark + thing) for thing in (*_named(claim), *sectors))
@@ -46,14 +48,14 @@ def sought_keys(claim: Claim) -> set[int]:
     return out
 
 
-def seeker_keys(claim: Claim) -> set[int]:
-    """Keys of the claims that may have found this one when they looked for theirs."""
-    out = set(_figures(claim)) | set(_meetings(claim))
+def seeker_keys(claim: Claim) -> dict[int, int]:
+    """Keys of the claims that may have found this one when they looked for theirs, each with the last day (date.toordinal)
+    on which such a claim can be published."""
     things = [*_named(claim), *(_sectors(claim, claim.sector, "") if claim.sector else _sectors(claim, "*"))]
     marks = (_NO_FIGURE, _PIECE, *([""] if claim.value is None else []))
-    out.update(_hash(mark + thing) for mark in marks for thing in things)
+    out = {*_figures(claim), *(_hash(mark + thing) for mark in marks for thing in things)}
     out.update(_hash(_UNSURE + thing) for thing in _sectors(claim, "*"))
-    return out
+    return dict.fromkeys(out, _ANY_DAY) | dict(_meetings(claim))
 
 
 def _seeks_all(claim: Claim) -> bool:
@@ -95,15 +97,19 @@ def _figures(claim: Claim) -> Iterator[int]:
         yield _hash(f"{pair}a{unit}:{math.floor(place + 0.5)}.5")
 
 
-def _meetings(claim: Claim) -> Iterator[int]:
+def _meetings(claim: Claim) -> Iterator[tuple[int, int]]:
+    """Keys of the thing and the days it is told or said to be of, each with the last day on which a claim with it can be
+    published."""
     if claim.value is None:
         return
-    days = {f"t{claim.day // _FORTNIGHT}.0", f"t{(claim.day + _FORTNIGHT // 2) // _FORTNIGHT}.5"}
+    half = _FORTNIGHT // 2
+    one, two = claim.day // _FORTNIGHT, (claim.day + half) // _FORTNIGHT
+    days = {f"t{one}.0": (one + 1) * _FORTNIGHT - 1, f"t{two}.5": (two + 1) * _FORTNIGHT - half - 1}
     if claim.dated is not None:
-        days.add(f"d{claim.dated}")
+        days[f"d{claim.dated}"] = _ANY_DAY
     for thing in (*_named(claim), *_sectors(claim, claim.sector or "")):
-        for day in sorted(days):
-            yield _hash(f"{thing}@{day}")
+        for day, last in sorted(days.items()):
+            yield _hash(f"{thing}@{day}"), last
 
 
 def _hash(key: str) -> int:

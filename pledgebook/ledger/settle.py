@@ -11,6 +11,7 @@ import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
@@ -55,14 +56,14 @@ class _Run:
         self.rows: dict[int, list[Any]] = {}  # of documents that wait, read ahead
         latest = select(claim.c.place).where(claim.c.settled == SETTLED)
         self.latest: str = connection.scalar(latest.order_by(claim.c.place.desc()).limit(1)) or ""
-        self.seekers: dict[str, set[int]] = {}  # seeker_keys of claims
+        self.seekers: dict[str, dict[int, int]] = {}  # seeker_keys of claims
 
     def push(self, place_: str, text_id: int) -> None:
         if text_id not in self.queued:
             self.queued.add(text_id)
             heapq.heappush(self.heap, (place_, text_id))
 
-    def seeks(self, one: Claim) -> set[int]:
+    def seeks(self, one: Claim) -> dict[int, int]:
         """`seeker_keys`, worked out once."""
         keys = self.seekers.get(one.key)
         if keys is None:
@@ -242,7 +243,8 @@ def _follow_up(run: _Run, claims: Iterable[Claim], affected: set[str], after: st
     if after >= run.latest:
         return
     told = list(claims)
-    keys = {key for c in told for key in run.seeks(c)}
+    day = date.fromisoformat(after[:10]).toordinal()
+    keys = {key for c in told for key, last in run.seeks(c).items() if last >= day}
     published_later = run.shelf.after(keys, after, max(c.day for c in told) + WINDOW)
     gifts = run.shelf.ahead(affected if published_later else (), after)
     for later, gift, score in published_later:
