@@ -114,7 +114,8 @@ def _contested(claim: Claim, gift: Gift, others: list[Reason], weights: Weights)
     days = gift.acts.get(claim.stage, set())
     if claim.dated in days:
         return True
-    if claim.dated is not None and not claim.month_only and days and not (claim.known and claim.dated == claim.day):
+    retold = claim.known or (claim.read and claim.back)  # the day that was read is that of its news
+    if claim.dated is not None and not claim.month_only and days and not (retold and claim.dated == claim.day):
         return False
     if claim.back and any(reason.ingredient == "dates" and reason.weight > 0 for reason in others):
         return True

@@ -44,6 +44,13 @@ def test_another_sum_for_a_gift_spoken_of_as_known_is_a_contradiction(
     assert story.conflicts() == [("amount", [0, 1])]
 
 
+def test_what_is_read_as_promised_before_is_no_new_gift_of_another_sum(story: Story) -> None:
+    story.reads("2025-03-04", engines(FIRST, date="2025-03-04"))
+    story.reads("2025-03-06", engines("Sweden has promised 42 million euros for fire engines", 42, date="2025-03-06"))
+    assert story.gifts() == [[0, 1]]
+    assert story.conflicts() == [("amount", [0, 1])]
+
+
 def test_a_contradicting_sum_is_found_where_nothing_says_what_it_is_for(story: Story) -> None:
     story.tells("2025-03-06", pledge("A grant of 35 million euros is to equip civil defence", euros(35_000_000)))
     known = "The grant for civil defence which Sweden announced on Thursday amounts to 45 million euros"
