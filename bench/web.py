@@ -253,7 +253,7 @@ def browsed(address: str) -> dict[str, Any]:
             session = page.context.new_cdp_session(page)
             session.send("Network.enable")
             session.on("Network.loadingFinished", lambda e, sent=sent: sent.append(e["encodedDataLength"]))
-            page.goto(address + path, wait_until="networkidle")
+            page.goto(address + path, wait_until="networkidle", timeout=120_000)
             if path == "/":
                 script = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
                 paints.append(page.evaluate(script))
