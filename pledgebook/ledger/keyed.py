@@ -80,15 +80,15 @@ class Keyed:
         self._make_room()
         missing = {key for keys in sought for key in keys if not self._knows(key, until)}
         self._read(sorted(missing), since, until, earlier=True)
+        latest = {key: self._latest(self._pages[key], since, until, before) for keys in sought for key in keys}
+        self._learn({name for names in latest.values() for name in names})
         found: set[str] = set()
         for keys in sought:
             evidence: dict[str | None, int] = defaultdict(int)
             for key in keys:
-                names = self._latest(self._pages[key], since, until, before)
-                weight = _RARE // (len(names) or 1)
-                for gift in set(map(self._gifts.get, names)):
+                weight = _RARE // (len(latest[key]) or 1)
+                for gift in set(map(self._gifts.get, latest[key])):
                     evidence[gift] += weight
-            evidence.pop(None, None)
             likeliest = sorted((-told, gift) for gift, told in evidence.items() if gift)[:LIKELIEST]
             found.update(gift for _, gift in likeliest)
         return found
@@ -174,7 +174,6 @@ class Keyed:
                     self._places[name] = place
                 self._held += len(page.days)
                 self._pages[key] = page
-            self._learn({name for rows in found.values() for _, name in rows})
 
     def _learn(self, names: set[str]) -> None:
         for part in batches(sorted(names - self._gifts.keys()), _AT_ONCE):
