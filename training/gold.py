@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "bench" / "gold"
 OWN = ROOT / "training" / "texts"
 SCENARIOS = ROOT / "bench" / "scenarios"
-FITTED = ("granite", "harbour", "meadow", "quarry")  # the other scenarios are held out
+FITTED = ("fjord", "granite", "harbour", "lagoon", "meadow", "orchard", "prairie", "quarry", "steppe")
+# the other scenarios are held out
 
 Record = dict[str, Any]
 
