@@ -200,7 +200,7 @@ def dump(book: Book) -> list[str]:
 
 
 def without_numbers(lines: list[str]) -> list[str]:
-    return [re.sub(r'"(statement_id|text_id)":\d+', "", line) for line in lines]
+    return [re.sub(r'"(statement_id|text_id|number)":\d+', "", line) for line in lines]
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
