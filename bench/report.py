@@ -65,6 +65,6 @@ def keep(name: str, rows: Sequence[Row], notes: Sequence[str], write: bool) -> N
     kept = [json.loads(path.read_text("utf-8")) for path in sorted(RESULTS.glob("*.json"))]
     rows_kept = table(HEADER, [row for result in kept for row in result["rows"]])
     machines = "; ".join(sorted({result["machine"] for result in kept}))
-    fill(README, "bench", f"{rows_kept}\n\nMeasured on {machines}, on one core.")
+    fill(README, "bench", f"{rows_kept}\n\nMeasured on {machines}; extraction on one core.")
     spoken = "\n".join(f"* {note}" for result in kept for note in result["notes"])
-    fill(METHODOLOGY, "bench", f"{rows_kept}\n\nMeasured on {machines}, on one core.\n\n{spoken}")
+    fill(METHODOLOGY, "bench", f"{rows_kept}\n\nMeasured on {machines}; extraction on one core.\n\n{spoken}")
