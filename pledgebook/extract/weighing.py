@@ -24,7 +24,7 @@ from pledgebook.model import Amount, PledgeStage
 Table = NDArray[np.float32]
 
 STAGES = get_args(PledgeStage)
-LIKELY = 0.45  # from this chance on a draft is a statement; found F1 hardly changes between 0.3 and 0.5 (docs/decisions)
+LIKELY = 0.45  # from this chance on a draft is a statement; found F1 hardly changes from 0.3 to 0.5 (docs/decisions)
 NEAR = 0.02  # two amounts this close (as a share of one) are the same
 FAR = 99  # sentences to the neighbouring draft where there is none
 UNKNOWN = -1.0
