@@ -25,6 +25,7 @@ Table = NDArray[np.float32]
 
 STAGES = get_args(PledgeStage)
 LIKELY = 0.45  # from this chance on a draft is a statement; found F1 hardly changes from 0.3 to 0.5 (docs/decisions)
+FEW = 6  # sentences; in so short a text there is little else to know, and what reading believed stays
 NEAR = 0.02  # two amounts this close (as a share of one) are the same
 FAR = 99  # sentences to the neighbouring draft where there is none
 UNKNOWN = -1.0
@@ -46,8 +47,9 @@ def weighed(scene: Scene, drafts: list[Draft], weights: Weights) -> list[Draft]:
     if not drafts:
         return []
     chances = weights.tree_panel("kept").chances(rows(scene, drafts))[0].tolist()
+    short = len(scene.sheet.sentences) <= FEW
     for draft, chance in zip(drafts, chances, strict=True):
-        draft.chance = chance
+        draft.chance = max(chance, draft.segment.chance) if short else chance
     return [draft for draft in drafts if draft.chance > LIKELY]
 
 
