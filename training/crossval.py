@@ -123,10 +123,10 @@ def second_look(readings: list[Reading]) -> list[Reading]:
     """The gold documents with the statements that are left of them, each judged by trees of the other parts."""
     out: list[Reading] = []
     for part in sorted({r.part for r in readings}):
-        judge = Weights(fit_second_look([r for r in readings if r.part != part])).tree_panel("kept")
+        weights = Weights(fit_second_look([r for r in readings if r.part != part]))
         for one in readings:
             if one.part == part and not one.record["set"].startswith("own-"):
-                chances = judge.chances(one.table)[0].tolist()
+                chances = weighing.chances(one.table, weights)
                 kept = [
                     s | {"confidence": chance}
                     for s, chance in zip(one.statements, chances, strict=True)

@@ -46,11 +46,17 @@ def weighed(scene: Scene, drafts: list[Draft], weights: Weights) -> list[Draft]:
     """The drafts that are statements, in order, each with the chance that it is one."""
     if not drafts:
         return []
-    chances = weights.tree_panel("kept").chances(rows(scene, drafts))[0].tolist()
-    short = len(scene.sheet.sentences) <= FEW
-    for draft, chance in zip(drafts, chances, strict=True):
-        draft.chance = max(chance, draft.segment.chance) if short else chance
+    for draft, chance in zip(drafts, chances(rows(scene, drafts), weights), strict=True):
+        draft.chance = chance
     return [draft for draft in drafts if draft.chance > LIKELY]
+
+
+def chances(table: Table, weights: Weights) -> list[float]:
+    """The chance of each draft of a document that it is a statement, from their `rows`."""
+    judged = weights.tree_panel("kept").chances(table)[0]
+    short = table[:, FEATURES.index("sentences")] <= FEW
+    found: list[float] = np.where(short, np.maximum(judged, table[:, FEATURES.index("chance")]), judged).tolist()
+    return found
 
 
 def rows(scene: Scene, drafts: Sequence[Draft]) -> Table:

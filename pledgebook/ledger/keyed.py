@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection, select
 
+from pledgebook.ledger.batches import batches
 from pledgebook.ledger.gifts import Link
 from pledgebook.ledger.schema import claim, member
 
@@ -196,11 +196,6 @@ def _around(keys: Sequence[int], since: str, until: str, room: int) -> str:
         "SELECT c.key, c.day, c.claim FROM near CROSS JOIN claim_key AS c "
         "WHERE c.key = near.key AND c.day >= near.since AND c.day <= near.until"
     )
-
-
-def batches(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    """The values in order, so many at a time."""
-    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def plain(words: str) -> str:

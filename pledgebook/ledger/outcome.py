@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from pledgebook.knowledge import load
+from pledgebook.ledger.batches import batches
 from pledgebook.ledger.changed import note
 from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.commitments import Growing, Told
 from pledgebook.ledger.conflicts import conflicts_of
-from pledgebook.ledger.keyed import batches
 from pledgebook.ledger.rows import in_words, party_rows, state_row
 from pledgebook.ledger.schema import claim, commitment, conflict, member, party, state
 from pledgebook.ledger.searching import commitment_number
@@ -89,12 +89,12 @@ def _descendants(connection: Connection, ids: set[str]) -> set[str]:
     while level:
         here: set[str] = set()
         ordered = sorted(level)
-        for start in range(0, len(ordered), _BATCH):
+        for part in batches(ordered, _BATCH):
             rows = connection.execute(
                 select(member.c.commitment)
                 .distinct()
                 .join(whole, whole.c.claim == member.c.whole)
-                .where(whole.c.commitment.in_(ordered[start : start + _BATCH]))
+                .where(whole.c.commitment.in_(part))
             )
             here.update(row[0] for row in rows)
         level = here - found - ids
@@ -146,11 +146,11 @@ def _first_days(connection: Connection, ids: set[str]) -> dict[str, str]:
     """The day each commitment is first told of."""
     out: dict[str, str] = {}
     ordered = sorted(ids)
-    for start in range(0, len(ordered), _BATCH):
+    for part in batches(ordered, _BATCH):
         rows = connection.execute(
             select(member.c.commitment, claim.c.day)
             .join(claim, claim.c.key == member.c.claim)
-            .where(member.c.commitment.in_(ordered[start : start + _BATCH]))
+            .where(member.c.commitment.in_(part))
         )
         for home, day in rows:
             out[home] = min(out.get(home, day), day)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from pledgebook.ledger.attaching import Placed, Reference, attached
+from pledgebook.ledger.batches import batches
 from pledgebook.ledger.bodies import canonical, statement_from
 from pledgebook.ledger.schema import appearance, claim, judgement, reading, statement, text
 from pledgebook.ledger.searching import claim_number, claim_words
@@ -50,8 +51,8 @@ def refresh(connection: Connection, text_ids: Sequence[int]) -> int:
     them out of their commitments.
     """
     changed = 0
-    for start in range(0, len(text_ids), _BATCH):
-        changed += _refresh(connection, text_ids[start : start + _BATCH])
+    for part in batches(text_ids, _BATCH):
+        changed += _refresh(connection, part)
     return changed
 
 

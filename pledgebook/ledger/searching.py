@@ -24,9 +24,12 @@ _MOST = 400  # words of a statement
 _STATEMENTS, _TEXTS = 31, 10  # bits for the number of a statement, and of its text's hash; a day takes 22 more at most
 # Signs of the private use area: no text that `cut` has made holds one.
 _SIGNS = {"kind": "\ue000", "donor": "\ue001", "recipient": "\ue002", "programme": "\ue003", "person": "\ue004"}
-_ROLES = (  # whatever each kind of statement calls who acts, and whom it concerns
-    ("donor", ("donors", "senders", "parties", "actors")),
-    ("recipient", ("recipients", "targets", "parties", "actors")),
+# Whatever each kind of statement calls who acts, and whom it concerns.
+DONORS = ("donors", "senders", "parties", "actors")
+RECIPIENTS = ("recipients", "targets", "parties", "actors")
+_ROLES = (
+    ("donor", DONORS),
+    ("recipient", RECIPIENTS),
     ("programme", ("programmes",)),
     ("person", ("people",)),
 )

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
+from pledgebook.ledger.batches import batches
 from pledgebook.ledger.claims import Claim
 from pledgebook.ledger.compare import compare, compatible, total
 from pledgebook.ledger.decisions import Decisions, first_place
@@ -116,7 +117,7 @@ def _settle(connection: Connection, most: int) -> Settled:
 def _rows(connection: Connection, text_ids: Sequence[int]) -> dict[int, list[Any]]:
     """The pledges of these documents with the links they have, in the order of the text."""
     out: dict[int, list[Any]] = {text_id: [] for text_id in text_ids}
-    for start in range(0, len(text_ids), _BATCH):
+    for part in batches(text_ids, _BATCH):
         rows = connection.execute(
             select(
                 claim.c.settled,
@@ -130,7 +131,7 @@ def _rows(connection: Connection, text_ids: Sequence[int]) -> dict[int, list[Any
                 claim.c.traits,
             )
             .outerjoin(member, member.c.claim == claim.c.key)
-            .where(claim.c.text_id.in_(text_ids[start : start + _BATCH]), claim.c.kind == "pledge")
+            .where(claim.c.text_id.in_(part), claim.c.kind == "pledge")
         )
         for row in rows:
             out[row.text_id].append(row)
@@ -141,8 +142,8 @@ def _rows(connection: Connection, text_ids: Sequence[int]) -> dict[int, list[Any
 
 def _settle_others(connection: Connection, text_ids: Sequence[int]) -> None:
     """Statements that are no pledges belong to no commitment: they need no merging."""
-    for start in range(0, len(text_ids), _BATCH):
-        others = (claim.c.text_id.in_(text_ids[start : start + _BATCH]), claim.c.kind != "pledge")
+    for part in batches(text_ids, _BATCH):
+        others = (claim.c.text_id.in_(part), claim.c.kind != "pledge")
         connection.execute(delete(claim).where(*others, _is(GONE)))
         connection.execute(update(claim).where(*others, _is(WAITING)).values(settled=SETTLED))
 
@@ -167,8 +168,8 @@ def _waiting(connection: Connection, most: int) -> list[tuple[str, int]]:
 
 
 def _wait(connection: Connection, text_ids: Sequence[int]) -> None:
-    for start in range(0, len(text_ids), _BATCH):
-        chosen = claim.c.text_id.in_(text_ids[start : start + _BATCH])
+    for part in batches(text_ids, _BATCH):
+        chosen = claim.c.text_id.in_(part)
         connection.execute(update(claim).where(chosen, _is(SETTLED), claim.c.kind == "pledge").values(settled=WAITING))
 
 

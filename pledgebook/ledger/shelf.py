@@ -10,9 +10,10 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from pledgebook.ledger.batches import batches
 from pledgebook.ledger.claims import Claim, claim_of
 from pledgebook.ledger.gifts import Gift, Link
-from pledgebook.ledger.keyed import Keyed, batches
+from pledgebook.ledger.keyed import Keyed
 from pledgebook.ledger.keys import WINDOW, own_keys
 from pledgebook.ledger.refresh import SETTLED
 from pledgebook.ledger.schema import claim, claim_key, member

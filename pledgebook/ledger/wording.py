@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from pledgebook.extract.counting import plain_singular
 from pledgebook.extract.mentions.amounts import find_amounts
 from pledgebook.extract.mentions.dates import find_dates
 from pledgebook.extract.mentions.numbers import find_numbers
@@ -110,7 +111,7 @@ class Wording:
 
     def _definite_noun(self) -> bool:
         tokens = [found[0] for found in WORD.finditer(self._quote)]
-        things = {_singular(item.item.lower().split()[-1]) for item in self._statement.items if item.item.strip()}
+        things = {plain_singular(item.item.lower().split()[-1]) for item in self._statement.items if item.item.strip()}
         for n, token in enumerate(tokens):
             if _is_owner(token) or token.lower() in self._words.definite:
                 head = self._head(tokens[n + 1 : n + 1 + _LONGEST])
@@ -127,7 +128,7 @@ class Wording:
                 return None
             if low in self._words.after_noun:
                 return head
-            head = _singular(token)  # a name ("Assistance Package") is no noun
+            head = plain_singular(token)  # a name ("Assistance Package") is no noun
         return head if len(tokens) < _LONGEST else None
 
     @property
@@ -238,7 +239,3 @@ class Wording:
 
 def _is_owner(word: str) -> bool:
     return word.endswith(("'s", "’s", "s'", "s’"))
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, select
 
 from pledgebook.ledger import changed
+from pledgebook.ledger.batches import batches
 from pledgebook.ledger.schema import commitment, state
 from pledgebook.ledger.searching import ID_LETTERS
 
@@ -200,8 +201,8 @@ def _caught_up(connection: Connection, columns: Columns, mark: int) -> Columns:
         return read(connection, columns.history)
     parts = []
     ordered = sorted(ids)
-    for start in range(0, len(ordered), _AT_ONCE):
-        query = _QUERY.where(state.c.commitment.in_(ordered[start : start + _AT_ONCE]))
+    for part in batches(ordered, _AT_ONCE):
+        query = _QUERY.where(state.c.commitment.in_(part))
         if not columns.history:
             query = query.where(state.c.until.is_(None))
         parts.append(_arrays(columns, connection.execute(query).all()))

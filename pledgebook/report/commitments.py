@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row, select
 
+from pledgebook.ledger.batches import batches
 from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.rows import cents
 from pledgebook.ledger.schema import claim, member, state
@@ -56,8 +57,7 @@ def commitments(
     if after is not None:
         fits = fits & beyond(found, key, sort, after.value, after.id, descending)
     ids = found.ids(top(found, fits, key, descending, limit))
-    for start in range(0, len(ids), _BATCH):
-        part = ids[start : start + _BATCH]
+    for part in batches(ids, _BATCH):
         known = commitments_of(connection, part, filter.as_of, told)
         yield from (known[id] for id in part if id in known)
 
@@ -107,8 +107,8 @@ def commitments_of(
     """The commitments of these ids that there are; without `told` their statements are left out."""
     wanted = sorted(set(ids))
     out: dict[str, Commitment] = {}
-    for start in range(0, len(wanted), _BATCH):
-        fits = (state.c.commitment.in_(wanted[start : start + _BATCH]), current(as_of))
+    for part in batches(wanted, _BATCH):
+        fits = (state.c.commitment.in_(part), current(as_of))
         rows = connection.execute(select(state).where(*fits)).all()
         out.update((found.id, found) for found in _built(connection, rows, as_of, told))
     return out

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
+from pledgebook.ledger.batches import batches
 from pledgebook.ledger.schema import claim, conflict
 from pledgebook.model import Conflict
 from pledgebook.report.columns import columns_of
@@ -62,8 +63,7 @@ def placed(
         and (after is None or (day <= after.day and (day < after.day or id > after.id)))
         and (keeps is None or keeps(of))
     ][:limit]
-    for start in range(0, len(ids), _BATCH):
-        part = ids[start : start + _BATCH]
+    for part in batches(ids, _BATCH):
         found = {row.id: row for row in connection.execute(select(conflict).where(conflict.c.id.in_(part))).all()}
         yield from _built(connection, [found[id] for id in part if id in found], filter.as_of)
 
@@ -90,8 +90,8 @@ def _published(connection: Connection, rows: Any, as_of: date | None) -> set[str
         return None
     keys = sorted({key for row in rows for key in json.loads(row.claims)})
     out: set[str] = set()
-    for start in range(0, len(keys), _BATCH):
-        fits = (claim.c.key.in_(keys[start : start + _BATCH]), claim.c.day <= as_of.isoformat())
+    for part in batches(keys, _BATCH):
+        fits = (claim.c.key.in_(part), claim.c.day <= as_of.isoformat())
         out.update(connection.scalars(select(claim.c.key).where(*fits)).all())
     return out
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from pledgebook.ledger.batches import batches
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import appearance, claim, reading, text
 from pledgebook.ledger.searching import cut
@@ -165,8 +166,8 @@ def documents_of(connection: Connection, text_ids: Iterable[int]) -> dict[int, D
     """The documents of these texts, by the text's number; old versions too."""
     wanted = sorted(set(text_ids))
     out: dict[int, DocumentRow] = {}
-    for start in range(0, len(wanted), _BATCH):
-        rows = connection.execute(select(*_READ).where(text.c.id.in_(wanted[start : start + _BATCH]))).all()
+    for part in batches(wanted, _BATCH):
+        rows = connection.execute(select(*_READ).where(text.c.id.in_(part))).all()
         out.update((row.text_id, row) for row in _rows(connection, rows))
     return out
 
@@ -179,8 +180,8 @@ def _text_id(connection: Connection, doc: str) -> int | None:
 def _texts_of(connection: Connection, numbers: Sequence[int]) -> list[int]:
     """The texts of these statements (`claim.number`)."""
     found: set[int] = set()
-    for start in range(0, len(numbers), _BATCH):
-        query = select(claim.c.text_id).where(claim.c.number.in_(numbers[start : start + _BATCH]))
+    for part in batches(numbers, _BATCH):
+        query = select(claim.c.text_id).where(claim.c.number.in_(part))
         found.update(connection.scalars(query).all())
     return sorted(found)
 

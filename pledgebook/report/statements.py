@@ -11,17 +11,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
 
+from pledgebook.ledger.batches import batches
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim, member
-from pledgebook.ledger.searching import Role, cut, first_number, group_of, matching, sign
+from pledgebook.ledger.searching import DONORS, RECIPIENTS, Role, cut, first_number, group_of, matching, sign
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, rank_of
 
 FEW = 6_000  # statements that are looked up one by one and then put in order
 _BATCH, _STEP = 500, 60  # statements read at once
 _READ = (claim.c.key, claim.c.kind, claim.c.doc, claim.c.text_id, claim.c.day, claim.c.confidence, claim.c.body,
          claim.c.place)  # fmt: skip
-_DONORS = ("donors", "senders", "parties", "actors")  # who acts, whatever the kind calls it
-_RECIPIENTS = ("recipients", "targets", "parties", "actors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +176,7 @@ def _whole_groups(connection: Connection, numbers: Select[Any], descending: bool
 
 
 def _fetched(connection: Connection, keys: Sequence[str]) -> Iterator[Row[Any]]:
-    for start in range(0, len(keys), _STEP):
-        part = keys[start : start + _STEP]
+    for part in batches(keys, _STEP):
         found = {row.key: row for row in connection.execute(statement_query().where(claim.c.key.in_(part))).all()}
         yield from (found[key] for key in part if key in found)
 
@@ -200,8 +198,8 @@ def _beyond(place: str, descending: bool) -> ColumnElement[bool]:
 def statements_of(connection: Connection, keys: Sequence[str]) -> list[StatementRow]:
     """The statements of these keys that there are, in the order of publication."""
     out: list[StatementRow] = []
-    for start in range(0, len(keys), _BATCH):
-        query = statement_query().where(claim.c.key.in_(keys[start : start + _BATCH]))
+    for part in batches(keys, _BATCH):
+        query = statement_query().where(claim.c.key.in_(part))
         out += map(statement_row, connection.execute(query).all())
     return sorted(out, key=lambda row: row.place)
 
@@ -223,7 +221,7 @@ def statement_row(row: Row[Any]) -> StatementRow:
 
 def fits(body: dict[str, Any], filter: Filter) -> bool:
     """Whether what a statement says is what the filter asks for; its days are looked at by the query."""
-    if not (_any(body, _DONORS, filter.donors) and _any(body, _RECIPIENTS, filter.recipients)):
+    if not (_any(body, DONORS, filter.donors) and _any(body, RECIPIENTS, filter.recipients)):
         return False
     for name, wanted in (("sector", filter.sectors), ("instrument", filter.instruments), ("stage", filter.stages)):
         if wanted and (body.get(name) or NONE) not in wanted:

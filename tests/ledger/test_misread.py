@@ -38,15 +38,31 @@ def test_periods_that_share_a_day_do_not_keep_statements_apart(story: Story) -> 
     assert story.gifts() == [[0, 1]]
 
 
-def test_a_word_for_money_that_several_states_use_may_mean_the_currency_told_before(story: Story) -> None:
-    dollars = {"value": 10_000_000, "currency": "USD", "bound": "exact", "max": None}
-    canada = {"donor": "CA", "sector": "reconstruction"}
-    story.reads("2025-03-04", pledge("Canada will pay US$10 million for schools in Sumy", dollars, **canada))
-    own = {**dollars, "currency": "CAD"}
-    arrived = "Canada's ten million dollars for schools in Sumy have arrived"
-    story.reads("2025-06-04", pledge(arrived, own, stage="delivered", **canada))
+@pytest.mark.parametrize(
+    ("donor", "named", "told", "stage", "read"),
+    [
+        pytest.param(
+            ("CA", 10_000_000, "USD"), "Canada will pay US$10 million for schools in Sumy",
+            "Canada's ten million dollars for schools in Sumy have arrived", "delivered", "CAD",
+            id="a word that several states use for their money",
+        ),
+        pytest.param(
+            ("GB", 20_000_000, "GBP"), "Britain will give 20 million pounds for the port of Reni",
+            "Reni is waiting for the British twenty million, signed for in May", "signed", "DKK",
+            id="a figure without a currency",
+        ),
+    ],
+)  # fmt: skip
+def test_what_does_not_name_its_currency_may_be_in_that_of_the_gift(
+    story: Story, donor: tuple[str, int, str], named: str, told: str, stage: str, read: str
+) -> None:
+    code, value, currency = donor
+    amount = {"value": value, "currency": currency, "bound": "exact", "max": None}
+    story.reads("2025-03-04", pledge(named, amount, donor=code, sector="reconstruction"))
+    again = {**amount, "currency": read}
+    story.reads("2025-06-04", pledge(told, again, stage=stage, donor=code, sector="reconstruction"))
     assert story.gifts() == [[0, 1]]
-    assert (story.state()["value"], story.state()["currency"]) == (10_000_000, "USD")
+    assert (story.state()["value"], story.state()["currency"]) == (value, currency)
     assert story.conflicts() == []
 
 
@@ -56,17 +72,6 @@ def test_another_sum_that_arrives_after_an_equal_one_had_is_another_gift(story: 
     for day in ("2025-04-04", "2025-07-04"):
         story.reads(day, pledge(paid, euros(40_000_000), stage="delivered", date=day))
     assert story.gifts() == [[0, 1], [2]]
-
-
-def test_a_figure_without_a_currency_may_be_in_that_of_the_gift(story: Story) -> None:
-    pounds = {"value": 20_000_000, "currency": "GBP", "bound": "exact", "max": None}
-    port = {"donor": "GB", "sector": "reconstruction"}
-    story.reads("2025-03-04", pledge("Britain will give 20 million pounds for the port of Reni", pounds, **port))
-    kroner = {**pounds, "currency": "DKK"}
-    waits = "Reni is waiting for the British twenty million, signed for in May"
-    story.reads("2025-06-04", pledge(waits, kroner, stage="signed", **port))
-    assert story.gifts() == [[0, 1]]
-    assert (story.state()["value"], story.state()["currency"]) == (20_000_000, "GBP")
 
 
 def test_a_sum_that_is_then_called_an_instalment_of_another_is_a_part_of_that(story: Story) -> None:

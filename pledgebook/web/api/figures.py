@@ -114,17 +114,6 @@ class FacetsOut(Out):
     instrument: list[FacetOut]
 
 
-class SourceOut(Out):
-    """Documents of one publisher in one language."""
-
-    publisher: str | None
-    language: str | None
-    documents: int
-    statements: int
-    first_day: date | None
-    last_day: date | None
-
-
 class BookOut(Out):
     """What the book holds, in numbers."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from pledgebook.report.documents import DocumentRow
+from pledgebook.report.sources import SourceRow
 from pledgebook.web.api import figures as f
 from pledgebook.web.api import models as m
 
@@ -75,4 +76,4 @@ class Stages(m.Out):
 class Sources(m.Out):
     """Publishers and languages."""
 
-    data: list[f.SourceOut]
+    data: list[SourceRow]
