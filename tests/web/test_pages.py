@@ -45,6 +45,23 @@ def test_the_overview_sums_and_names_what_does_not_add_up(browser: Make) -> None
     assert "Lithuania" in page and re.search(r'<span class="code">LT</span>', page)
 
 
+def test_a_total_leads_to_the_commitments_it_is_checked_against(browser: Make) -> None:
+    client = browser(page=1)
+    (checked,) = client.get("/api/v1/reconciliations").json()["data"]
+    assert client.get(f"/api/v1/reconciliations/{checked['total']}").json() == checked
+    path: str | None = next(link for link in links(client.get("/registers/totals").text) if "/totals/" in link)
+    seen = []
+    while path:
+        page = client.get(path).text
+        seen += re.findall(r'<td class="what"><a href="/commitments/(c\w+)', page)
+        path = next(map(unescape, re.findall(r'<a rel="next" href="([^"]+)"', page)), None)
+    assert seen == checked["counted"] and seen
+    assert client.get(f"/registers/totals/{checked['total']}?as_of=2025-05-31").status_code == 404
+    pledged = client.get("/api/v1/statements?kind=pledge").json()["data"][0]["key"]
+    assert client.get(f"/registers/totals/{pledged}").status_code == 404
+    assert client.get(f"/api/v1/reconciliations/{pledged}").status_code == 404
+
+
 def test_an_empty_book_says_how_to_begin(tmp_path: Any) -> None:
     from pledgebook.web.app import create_app
 
@@ -172,6 +189,8 @@ def test_a_key_leads_to_its_place_and_a_document_is_found_by_its_id(browser: Mak
         ("/donors/ZZ", 404),
         ("/people/Nobody", 404),
         ("/registers/gossip", 404),
+        ("/registers/totals/snothing", 404),
+        ("/registers/totals/s?after=-1", 400),
         ("/statements/snothing", 404),
         ("/charts/pie.json", 404),
         ("/charts/donors.exe", 404),

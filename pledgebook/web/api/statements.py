@@ -15,7 +15,7 @@ from pledgebook.report import conflicts as contradicting
 from pledgebook.report import people as persons
 from pledgebook.report import statements as book
 from pledgebook.report.conflicts import Place
-from pledgebook.report.totals import reconciled
+from pledgebook.report.totals import reconcile, reconciled
 from pledgebook.web.api import figures as f
 from pledgebook.web.api import models as m
 from pledgebook.web.api import pages, shapes
@@ -83,6 +83,19 @@ def reconciliations(request: Request, limit: Most = None, after: After = None, f
         return (((row.place,), plain(one)) for row, one in islice(checked, most))
 
     return listed(request, pages.Reconciliations, "reconciliations", limit, format_of(request, format), found)
+
+
+@router.get("/reconciliations/{key}", response_model=f.ReconciliationOut)
+def reconciliation(request: Request, key: Key) -> Response:
+    """One total, by the key of its statement, checked against what the book knew on the day of its document."""
+
+    def work(connection: Connection) -> dict[str, Any]:
+        found = next(reconcile(connection, keys=[key]), None)
+        if found is None:
+            raise Refused(404, f"there is no total {key} with an amount that counts")
+        return {**plain(found)}
+
+    return answered(request, f.ReconciliationOut, work)
 
 
 @router.get("/conflicts", response_model=pages.Conflicts, openapi_extra=FILTERED)

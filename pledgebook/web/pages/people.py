@@ -12,7 +12,6 @@ from pledgebook.web.rendering import page, safe_view
 
 router = APIRouter(include_in_schema=False)
 _LONGEST = 200
-_PAGE = 100
 _SHOWN = 100
 
 
@@ -23,12 +22,12 @@ def everybody(request: Request) -> Response:
     words = (request.query_params.get("q") or "").strip()
     if len(words) > _LONGEST:
         raise WrongQuery(f"q: at most {_LONGEST} characters are searched for")
-    start = number(request, "after") or 0
+    start, size = number(request, "after") or 0, request.app.state.settings.page
     with reading(request) as connection:
         known = remembered(request, connection, ("people",), lambda: people(connection))
     found = named(known, words)
-    more = start + _PAGE if len(found) > start + _PAGE else None
-    return page(request, "people.html", rows=found[start : start + _PAGE], number=len(found), words=words, more=more,
+    more = start + size if len(found) > start + size else None
+    return page(request, "people.html", rows=found[start : start + size], number=len(found), words=words, more=more,
                 start=start)  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim
+from pledgebook.report.commitments import commitments_of
 from pledgebook.report.documents import documents_of
-from pledgebook.report.statements import statements
-from pledgebook.web.pages.common import asked_of, kept, missing, reading, remembered
+from pledgebook.report.statements import statements, statements_of
+from pledgebook.web.pages.common import asked_of, kept, missing, number, reading, remembered
 from pledgebook.web.pages.reckoning import reckoned
 from pledgebook.web.query import WrongQuery
-from pledgebook.web.rendering import page
+from pledgebook.web.rendering import page, safe_view
 
 router = APIRouter(include_in_schema=False)
 KINDS = {"agreements": "agreement", "sanctions": "sanction", "needs": "need", "meetings": "meeting", "totals": "total"}
@@ -59,3 +60,21 @@ def register(request: Request, name: str) -> Response:
         sources = documents_of(connection, {row.text_id for row in rows})
     return page(request, "register.html", name=name, kind=kind, says=_SAYS[name], rows=rows, totals=checked,
                 documents=sources, asked=asked, more=more, kinds=KINDS)  # fmt: skip
+
+
+@router.get("/registers/totals/{key}")
+@kept
+def total(request: Request, key: str) -> Response:
+    """A total, and the commitments of the book of its day that it is checked against; `after` is how many come before."""
+    start, size, as_of = number(request, "after") or 0, request.app.state.settings.page, safe_view(request).as_of
+    with reading(request) as connection:
+        rows = [r for r in statements_of(connection, [key[:16]]) if r.kind == "total" and r.day <= (as_of or r.day)]
+        if not rows:
+            raise missing(f"no total {key[:40]} counts in the book")
+        found = reckoned(connection, rows)[0]
+        ids = found.checked.counted if found.checked else ()
+        shown = ids[start : start + size]
+        known = commitments_of(connection, shown, found.statement.day, False)
+    more = start + size if len(ids) > start + size else None
+    return page(request, "total.html", total=found, rows=[known[id] for id in shown if id in known], more=more,
+                start=start)  # fmt: skip
