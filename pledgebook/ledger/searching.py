@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, cast, column, func, literal_column, select, table
+from sqlalchemy import Connection, Select, cast, column, func, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pledgebook.ledger.schema import claim, commitment
@@ -21,6 +21,7 @@ from pledgebook.ledger.schema import claim, commitment
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 40  # characters of a word that are kept
 _MOST = 400  # words of a statement
+_FEW = 40  # words that begin alike and are asked for one by one
 _STATEMENTS, _TEXTS = 31, 10  # bits for the number of a statement, and of its text's hash; a day takes 22 more at most
 # Signs of the private use area: no text that `cut` has made holds one.
 _SIGNS = {"kind": "\ue000", "donor": "\ue001", "recipient": "\ue002", "programme": "\ue003", "person": "\ue004"}
@@ -105,9 +106,35 @@ def matching(
     `signs`, of which there must be one. It can be narrowed down and put in order by that column."""
     if connection.dialect.name == "sqlite":
         index = table(f"{where}_search", column("rowid"))
-        asked = " AND ".join([*(f'"{s}"' for s in signs), *(f'"{w}"*' for w in words)])
+        asked = " AND ".join([*(f'"{s}"' for s in signs), *(_beginning(connection, index.name, w) for w in words)])
         return select(index.c.rowid.label("number")).where(literal_column(index.name).match(asked))
     here: Any = claim if where == "claim" else commitment
     asked = " & ".join([*(f"'{s}'" for s in signs), *(f"'{w}':*" for w in words)])
     lexemes = func.array_to_tsvector(func.string_to_array(here.c.words, literal_column("' '")))
     return select(here.c.number).where(lexemes.op("@@")(cast(asked, TSQUERY)))
+
+
+def _beginning(connection: Connection, index: str, word: str) -> str:
+    """What FTS5 is asked for words that begin like this one. It makes one list of all that have any of them before it
+    says the first, so where the words are few it is asked for each by its name: those it goes through as they are."""
+    terms = table(f"{index}_terms", schema="temp")
+    connection.exec_driver_sql(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {terms.fullname} USING fts5vocab(main, {index}, instance)"
+    )
+    known = connection.execute(text(_WALK.format(terms=terms.fullname)), {"word": word, "most": _FEW + 1}).scalars()
+    found = [term for term in known if term is not None and term.startswith(word)]
+    if len(found) > _FEW:
+        return f'"{word}"*'
+    return "(" + " OR ".join(f'"{term}"' for term in found or [word]) + ")"
+
+
+# From each term on to the next one. Terms come in their order; \x01 is before whatever a word may go on with.
+_WALK = """
+WITH RECURSIVE walk(term) AS (
+    SELECT (SELECT term FROM {terms} WHERE term >= :word LIMIT 1)
+    UNION ALL
+    SELECT (SELECT term FROM {terms} WHERE term >= walk.term || char(1) LIMIT 1)
+    FROM walk WHERE substr(walk.term, 1, length(:word)) = :word
+)
+SELECT term FROM walk LIMIT :most
+"""

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from pledgebook.ledger import migrating
+from pledgebook.ledger import migrating, searching
 from pledgebook.ledger.adding import add_given
 from pledgebook.ledger.checking import check
 from pledgebook.ledger.judging import judge
@@ -53,7 +53,11 @@ def said(book: Book, make: Any) -> Book:
         ("-pump", 2),
     ],
 )
-def test_all_words_have_to_begin_like_that_and_nothing_is_a_sign(said: Book, words: str, number: int) -> None:
+@pytest.mark.parametrize("few", [0, 1, 40])
+def test_all_words_have_to_begin_like_that_and_nothing_is_a_sign(
+    said: Book, words: str, number: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_FEW", few)
     with said.reading() as connection:
         for where in ("claim", "commitment"):
             assert len(found(connection, where, words)) == number, where
