@@ -1,10 +1,14 @@
-"""A tiny PDF writer, so that tests need no PDF of anyone else's."""
+"""What the tests of reading share: a tiny PDF writer, so that tests need no PDF of anyone else's, and a guard against hanging."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from types import FrameType
 
 import pytest
+
+HOPELESS = 120  # seconds; what is fine takes a hundredth of it even on a busy machine
 
 
 def _pdf(*pages: list[str], info: str = "") -> bytes:
@@ -43,3 +47,17 @@ def _pdf(*pages: list[str], info: str = "") -> bytes:
 @pytest.fixture
 def make_pdf() -> Callable[..., bytes]:
     return _pdf
+
+
+@pytest.fixture
+def ends() -> Iterator[None]:
+    """A test of hostile input that would not come to its end fails instead of holding up all others."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError(f"no end after {HOPELESS} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(HOPELESS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)

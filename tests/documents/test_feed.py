@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import time
+
+import pytest
 
 from pledgebook.documents.feed import documents
 from pledgebook.model import Document, Fault
@@ -58,12 +59,11 @@ def test_a_feed_that_breaks_off_gives_what_came_before_and_a_fault() -> None:
     assert isinstance(found[-1], Fault)
 
 
+@pytest.mark.usefixtures("ends")
 def test_entities_that_multiply_do_no_harm() -> None:
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e0 "boats">{levels}]>{TITLED % "&e11;"}'
-    began = time.perf_counter()
     assert all(len(d.text) < 10_000 for d in documents(bomb.encode(), "a.xml", "a") if isinstance(d, Document))
-    assert time.perf_counter() - began < 5
 
 
 def test_a_file_named_in_an_entity_is_not_read() -> None:

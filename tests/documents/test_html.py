@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 
 import pytest
 
@@ -74,11 +73,10 @@ def test_a_page_without_words_is_a_fault() -> None:
     ],
     ids=["div", "b", "table", "comment", "less-than", "attribute", "span", "entity", "title", "html"],
 )
-def test_hostile_pages_give_text_or_a_fault_in_seconds(markup: str) -> None:
-    began = time.perf_counter()
+@pytest.mark.usefixtures("ends")
+def test_hostile_pages_give_text_or_a_fault_and_no_endless_work(markup: str) -> None:
     page = one(markup.encode())
     assert isinstance(page, Fault) or page.text
-    assert time.perf_counter() - began < 8
 
 
 def test_ten_thousand_nested_elements_lose_no_words() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 from email.message import EmailMessage
 
 import pytest
@@ -83,9 +82,8 @@ def test_a_message_without_text_is_a_fault() -> None:
         b"Date: " + b"1 " * 200_000 + b"\n",
     ],
 )
+@pytest.mark.usefixtures("ends")
 def test_odd_headers_do_no_harm(headers: bytes) -> None:
-    began = time.perf_counter()
     found = one(b"From: a@b.example\nMIME-Version: 1.0\n" + headers + b"\nTen boats.")
     assert isinstance(found, Document)
     assert found.text == "Ten boats."
-    assert time.perf_counter() - began < 3

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,8 +58,7 @@ def test_a_word_divided_at_a_line_end_is_joined_unless_it_is_spelt_with_a_hyphen
     assert dehyphenate("Baden-\nBaden") == "Baden-Baden"
 
 
-def test_a_long_hostile_text_takes_linear_time() -> None:
-    began = time.perf_counter()
+@pytest.mark.usefixtures("ends")
+def test_a_long_hostile_text_comes_to_an_end() -> None:
     for piece in (" \n", "a-\n", "-", "\u0301", "# ", "\r"):
         dehyphenate(unwrap(normalise(piece * 300_000)))
-    assert time.perf_counter() - began < 5

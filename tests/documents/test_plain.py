@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 
 import pytest
 from hypothesis import given
@@ -116,7 +115,6 @@ def test_any_text_is_read(text: str, markdown: bool) -> None:
 @pytest.mark.parametrize(
     "piece", ["**", "*a", "[", "[a](", "# ", "---\n", "a: b\n", "<!--", "_a", "`", "- x\n", "Date: "]
 )
-def test_hostile_markdown_takes_no_time(piece: str) -> None:
-    began = time.perf_counter()
+@pytest.mark.usefixtures("ends")
+def test_hostile_markdown_comes_to_an_end(piece: str) -> None:
     from_text("---\n" + piece * 30_000, "x", markdown=True)
-    assert time.perf_counter() - began < 3
