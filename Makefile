@@ -11,7 +11,7 @@ HERE := http://127.0.0.1:8000/
 say := @printf '%s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test accuracy bench bench-book bench-web train lint types imports chromium pytest screenshots clean
+.PHONY: help demo serve test accuracy bench bench-book bench-web train train-encoder lint types imports chromium pytest screenshots clean
 .NOTPARALLEL:
 
 help:
@@ -23,7 +23,7 @@ help:
 	  'make bench-book  the book of a million statements; takes hours' \
   'make bench-web   its pages: each one, fifty at once, and in a browser (BOOK=PATH-OR-URL for one that is kept)' \
   'make screenshots  the pictures of the documentation' \
-	  'make train     fit the learned decisions again' \
+	  'make train     fit the learned decisions again (after make train-encoder, which takes an hour)' \
 	  'make lint      linter and formatting alone        make types   types alone' \
 	  'make clean     remove what tests and benchmarks left' \
 	  'WRITE=1 with accuracy or bench also writes the figures into README.md and docs/methodology.md'
@@ -138,6 +138,9 @@ screenshots: $(STAMPS)/package $(STAMPS)/dev chromium
 
 train: $(STAMPS)/package $(STAMPS)/train
 	@$(BIN)/python training/train.py
+
+train-encoder: $(STAMPS)/package $(STAMPS)/encoder
+	@$(BIN)/python training/encoder.py
 
 clean:
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info

@@ -75,13 +75,14 @@ class Documents:
         return Documents([self.prepared[n] for n in kept], [self.rows[n] for n in kept], self.coded)
 
 
-def everything() -> Documents:
-    """The shared gold documents, shuffled, then the own ones, and the coded entries that the segment models learn from."""
-    shared = [fitting.prepare(r) for r in gold.shared()]
+def everything(felt: bool = True) -> Documents:
+    """The shared gold documents, shuffled, then the own ones, and the coded entries that the segment models learn from;
+    `felt`: with the impressions of encoders that have not seen them."""
+    shared = [fitting.prepare(r, felt) for r in gold.shared()]
     random.Random(SEED).shuffle(shared)  # noqa: S311
-    prepared = shared + [fitting.prepare(r) for r in gold.own()]
-    coded = [p for r in gold.coded_entries() if (p := fitting.prepare_coded(r)) is not None]
-    return Documents(prepared, [fitting.rows_of(d) for d in prepared], coded)
+    prepared = shared + [fitting.prepare(r, felt) for r in gold.own()]
+    coded = [p for r in gold.coded_entries() if (p := fitting.prepare_coded(r, felt)) is not None]
+    return Documents(prepared, [fitting.rows_of(d) for d in prepared] if felt else [], coded)
 
 
 def fitted(documents: Documents) -> models.Arrays:

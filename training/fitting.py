@@ -10,6 +10,7 @@ import casts
 import gold
 import models
 import numpy as np
+import outside
 import segmenter
 
 from pledgebook.extract import decisions, phrases, screen
@@ -47,8 +48,11 @@ class Prepared:
     only: int | None = None  # the one sentence that anything is known of
 
 
-def prepare(record: gold.Record) -> Prepared:
+def prepare(record: gold.Record, felt: bool = True) -> Prepared:
+    """The document laid out; without impressions of the encoder where they are not `felt`."""
     scene = set_scene(lay_out(gold.as_document(record), "en"))
+    if felt:
+        scene.sheet.felt = outside.felt(scene.sheet)
     placed, also = [], []
     for statement in record["statements"]:
         for number, (start, end) in enumerate(gold.places(record, statement)):
@@ -59,10 +63,13 @@ def prepare(record: gold.Record) -> Prepared:
     return Prepared(record, scene, placed, also, segmenter.cases(scene.sheet, record))
 
 
-def prepare_coded(record: gold.Record) -> Prepared | None:
-    """A coded entry with the one sentence that is certain: all of it is a pledge. Only the segment models learn from it."""
+def prepare_coded(record: gold.Record, felt: bool = True) -> Prepared | None:
+    """A coded entry with the one sentence that is certain: all of it is a pledge. Only the encoder and the segment models
+    learn from it."""
     scene = set_scene(lay_out(gold.as_document(record), "en"))
     sheet = scene.sheet
+    if felt:
+        sheet.felt = outside.felt(sheet)
     if not sheet.sentences:
         return None
     number = 0
@@ -138,7 +145,8 @@ def _rows(
     out: Rows, scene: Scene, s: gold.Record, segment: Segment, before: gold.Record | None, named: Earlier
 ) -> None:
     kind = s["kind"]
-    features = decisions.features(scene, segment.sentence, segment.first, segment.last)
+    worded = decisions.features(scene, segment.sentence, segment.first, segment.last)
+    features = worded + decisions.felt_features(scene, kind, segment.first, segment.last)
     if kind in {"pledge", "total", "need"}:
         sector = decisions.sector_features(
             scene, segment.sentence, segment.first, segment.last, s.get("programmes") or []
@@ -147,7 +155,7 @@ def _rows(
         label = s["sector"] or "-"
         if kind == "pledge":
             pledged = before["stage"] if before and before["kind"] == "pledge" else None
-            out.add("stage", features + decisions.following_features(pledged, features), s["stage"])
+            out.add("stage", worded + decisions.following_features(pledged, worded), s["stage"])
             out.add("sector", features + sector + earlier, label)
             out.add("instrument", features + sector, s["instrument"] or "-")
             _item_rows(out, scene, s, segment)
@@ -313,7 +321,7 @@ def fit_screen(documents: list[Prepared]) -> models.Arrays:
             if held or not spots:
                 rows.append(sorted(screen.words(text[a:b])))
                 labels.append("yes" if held else "no")
-    for number, item in enumerate(_news()):
+    for number, item in enumerate(news()):
         if number % 2 == 0:
             rows.append(sorted(screen.words(item)))
             labels.append("no")
@@ -328,7 +336,7 @@ def fit_screen(documents: list[Prepared]) -> models.Arrays:
     return arrays | {"screen.floor": np.array([floor], dtype=np.float32)}
 
 
-def _news() -> list[str]:
+def news() -> list[str]:
     """General news items, where the shared feeds are present: what most of a news stream looks like."""
     out: list[str] = []
     for path in sorted(FEEDS.glob("*.jsonl")):

@@ -7,12 +7,14 @@ is there to fill the role.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pledgebook.extract.actors import REACH, Earlier, Known
+from pledgebook.extract.impressions import ROLES, UNFELT
 from pledgebook.extract.scene import ActorMention, Scene
 from pledgebook.extract.segments import KINDS
 from pledgebook.extract.sheet import AMOUNT, role
@@ -25,7 +27,7 @@ OWN = (
     "rank", "title", "since", "order", "speaker", "we in", "we left", "home", "previous", "previous same", "previous other",
     "previous other same", "earlier", "earlier other", "first main", "first other", "previous sentence", "currency",
     "programme donor", "programme recipient", "topic", "paragraph", "heading", "subject", "object", "subject run",
-    "sentence first", "only", "only in sentence", "only in part",
+    "sentence first", "only", "only in sentence", "only in part", *(f"felt {r} {spot}" for r in ROLES for spot in ("in", "near")),
 )  # fmt: skip
 COMMON = (
     *(f"kind:{k}" for k in KINDS), *(f"seg:{n}" for n in NAMES), *(f"sen:{n}" for n in NAMES), *(f"verb:{n}" for n in NAMES),
@@ -216,7 +218,20 @@ def _own(scene: Scene, known: Known, view: _View, code: str) -> tuple[float, ...
         len(view.order_in) == 1 and bool(inside),
         bool(found) and all(m.code == code for m in here),
         _alone(scene, view, code, letter),
+        *_felt(scene, here, inside, code),
     )  # fmt: skip
+
+
+def _felt(scene: Scene, here: list[ActorMention], inside: Sequence[ActorMention], code: str) -> Iterator[float]:
+    """For each role how much the encoder takes the actor's mentions for it: in the segment, in the sentence."""
+    felt = scene.sheet.felt
+    for name in ROLES:
+        for mentions in (inside, [m for m in here if m.code == code]):
+            yield (
+                max((felt.of(felt.layout.role[name], m.unit, m.unit + 1) for m in mentions), default=UNFELT)
+                if felt
+                else UNFELT
+            )
 
 
 def _alone(scene: Scene, view: _View, code: str, letter: str) -> bool:

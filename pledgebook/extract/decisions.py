@@ -18,8 +18,13 @@ def is_item(classes: tuple[str, ...]) -> bool:
     return any(c.startswith("item_") or c == "weapon_model" for c in classes)
 
 
+def felt_features(scene: Scene, kind: str, first: int, last: int) -> list[str]:
+    """What the encoder says of the fields of a statement of that kind in units `first` to `last` (exclusive)."""
+    return scene.sheet.felt.features(kind, first, last) if scene.sheet.felt else []
+
+
 def features(scene: Scene, sentence: int, first: int, last: int) -> list[str]:
-    """Features of the stretch of units `first` to `last` (exclusive) within its sentence."""
+    """Features of the words of units `first` to `last` (exclusive) and around them within their sentence."""
     sheet = scene.sheet
     units = sheet.units
     whole = sheet.sentences[sentence]

@@ -10,11 +10,12 @@ drafts (fields), folding of restatements, a second look at all drafts, statement
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 
 from pledgebook.extract.calibrate import calibrated
 from pledgebook.extract.divide import divided
+from pledgebook.extract.encoder import encoder
 from pledgebook.extract.fill import Draft, fill
 from pledgebook.extract.fold import fold
 from pledgebook.extract.learned import Weights, weights
@@ -109,7 +110,7 @@ class Cascade:
 
     def drafts(self, scene: Scene, learned: Weights, explain: bool = False) -> list[Draft]:
         """The drafts of a document, before the second look at them."""
-        found = read_segments(scene.sheet, learned)
+        found = read_segments(scene.sheet, learned, partial(encoder, scene.sheet.knowledge.language))
         drafts = fill(scene, found, learned, explain)
         drafts = divided(scene, drafts, learned)
         return fold(scene, drafts, learned)

@@ -12,8 +12,10 @@ from typing import Any
 from pledgebook.extract import actors, decisions, phrases
 from pledgebook.extract.casting import MAIN, ROLES, cast
 from pledgebook.extract.gatherings import people_in, place_in
+from pledgebook.extract.impressions import Impressions
 from pledgebook.extract.items import items_in
 from pledgebook.extract.learned import Forest, Linear, Weights
+from pledgebook.extract.linear import probabilities
 from pledgebook.extract.money import amount_in
 from pledgebook.extract.programmes import programme_features
 from pledgebook.extract.scene import ActorMention, Scene
@@ -56,7 +58,8 @@ class Work:
     scene: Scene
     weights: Weights
     attribution: Attribution | None
-    features: list[str]
+    features: list[str]  # of its words
+    felt: list[str]  # of what the encoder makes of it
 
 
 def fill(scene: Scene, segments: list[Segment], weights: Weights, explain: bool = False) -> list[Draft]:
@@ -77,7 +80,8 @@ def _draft(scene: Scene, segment: Segment, weights: Weights, before: Draft | Non
             Reason("speaker", spoken[0] or spoken[1] or "", "learned: the likeliest attribution in reach")
         )
     features = decisions.features(scene, segment.sentence, segment.first, segment.last)
-    FILLERS[segment.kind](Work(scene, weights, attribution, features), draft)
+    felt = decisions.felt_features(scene, segment.kind, segment.first, segment.last)
+    FILLERS[segment.kind](Work(scene, weights, attribution, features, felt), draft)
     own = (tuple(draft.values["programmes"]), segment) if segment.kind == "pledge" else None
     draft.values["named"] = own or (before.values.get("named") if before else None)
     return draft
@@ -152,12 +156,20 @@ def _mentions(scene: Scene, code: str) -> list[ActorMention]:
 
 
 def decide(
-    draft: Draft, name: str, features: list[str], model: Linear | Forest, odds: list[float] | None = None
+    draft: Draft,
+    name: str,
+    features: list[str],
+    model: Linear | Forest,
+    odds: list[float] | None = None,
+    felt: Impressions | None = None,
 ) -> str | None:
-    """The likeliest label of a decision, kept with its strongest features; `odds` of a forest, where they are known. The
-    label `NONE` means null."""
-    label, chance = model.likeliest(odds) if odds and isinstance(model, Forest) else model.decide(features)
-    draft.sure[name] = chance
+    """The likeliest label of a decision, kept with its strongest features; `odds` of a forest, where they are known; blended
+    with what was `felt`, where that is given. The label `NONE` means null."""
+    chances = probabilities(odds) if odds else model.chances(features)
+    if felt is not None:
+        chances = felt.blended(name, model.labels, chances, draft.segment.first, draft.segment.last)
+    chance = draft.sure[name] = max(chances)
+    label = model.labels[chances.index(chance)]
     if draft.explain:
         strongest = ", ".join(f for f, _ in model.strongest(features, label))
         draft.reasons.append(Reason(name, "", f"learned: {label} at {chance:.2f} ({strongest})"))
@@ -187,9 +199,10 @@ def _pledge(work: Work, draft: Draft) -> None:
     previous = [f"prev:{before.values.get('sector')}"] if before else ["prev:^"]
     pledged = before.values["stage"] if before and before.segment.kind == "pledge" else None
     following = decisions.following_features(pledged, features)
-    seen = {"stage": features + following, "sector": features + sector + previous, "instrument": features + sector}
+    beside = features + sector + work.felt
+    seen = {"stage": features + following, "sector": beside + previous, "instrument": beside}
     odds = dict(zip(seen, weights.panel(*seen).odds(seen["sector"] + following), strict=True))
-    values["stage"] = decide(draft, "stage", seen["stage"], weights.decision("stage"), odds["stage"])
+    values["stage"] = decide(draft, "stage", seen["stage"], weights.decision("stage"), odds["stage"], scene.sheet.felt)
     values["amount"] = _amount(work.scene, draft)
     for name in ("sector", "instrument"):
         values[name] = decide(draft, name, seen[name], weights.decision(name), odds[name])
@@ -203,7 +216,7 @@ def _pledge(work: Work, draft: Draft) -> None:
 def _total(work: Work, draft: Draft) -> None:
     scene, weights = work.scene, work.weights
     before = draft.before
-    features = work.features
+    features = work.features + work.felt
     segment, values = draft.segment, draft.values
     values["programmes"] = programmes_of(work, draft)
     fill_roles(work, draft)
@@ -223,7 +236,7 @@ def _total(work: Work, draft: Draft) -> None:
 
 def _agreement(work: Work, draft: Draft) -> None:
     scene, weights = work.scene, work.weights
-    features = work.features
+    features = work.features + work.felt
     values = draft.values
     values["programmes"] = ()
     fill_roles(work, draft)
@@ -234,7 +247,7 @@ def _agreement(work: Work, draft: Draft) -> None:
 
 def _sanction(work: Work, draft: Draft) -> None:
     scene, weights = work.scene, work.weights
-    features = work.features
+    features = work.features + work.felt
     values = draft.values
     fill_roles(work, draft)
     values["action"] = decide(draft, "action", features, weights.decision("action"))
@@ -244,7 +257,7 @@ def _sanction(work: Work, draft: Draft) -> None:
 
 def _need(work: Work, draft: Draft) -> None:
     scene, weights = work.scene, work.weights
-    features = work.features
+    features = work.features + work.felt
     segment, values = draft.segment, draft.values
     fill_roles(work, draft)
     values["item"] = phrases.needed_in(scene, segment)
@@ -257,7 +270,7 @@ def _need(work: Work, draft: Draft) -> None:
 
 def _meeting(work: Work, draft: Draft) -> None:
     scene, weights = work.scene, work.weights
-    features = work.features
+    features = work.features + work.felt
     segment, values = draft.segment, draft.values
     fill_roles(work, draft)
     values["stage"] = decide(draft, "stage", features, weights.decision("meeting_stage"))

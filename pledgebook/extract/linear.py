@@ -43,12 +43,6 @@ class Linear:
         """The probability of each label (softmax of the scores; for one label, the logistic function)."""
         return probabilities(self.scores(features))
 
-    def decide(self, features: Iterable[str]) -> tuple[str, float]:
-        """The likeliest label and its probability."""
-        chances = self.chances(features)
-        best = max(range(len(chances)), key=chances.__getitem__)
-        return self.labels[best], chances[best]
-
     def strongest(self, features: Iterable[str], label: str, count: int = 3) -> list[tuple[str, float]]:
         """The features that spoke most for `label`, strongest first."""
         column = self.labels.index(label)

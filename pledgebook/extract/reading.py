@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 
 from pledgebook.extract import segments as model
 from pledgebook.extract.choosing import Candidate, best_choice, candidates
+from pledgebook.extract.encoder import Reader, impressions
+from pledgebook.extract.impressions import candidate_features
 from pledgebook.extract.learned import Forest, Linear, Weights
 from pledgebook.extract.scoring import scorer
 from pledgebook.extract.segments import KINDS, Segment
@@ -39,11 +42,15 @@ class Proposal:
         return list(chain.from_iterable(self.parts))
 
 
-def read_segments(sheet: Sheet, learned: Weights) -> list[Segment]:
-    """The stretches of the document that are statements, in order, each with the chance that it is one."""
-    proposals = propose(sheet, learned.linear("segments"))
-    if not proposals:
+def read_segments(sheet: Sheet, learned: Weights, reader: Callable[[], Reader]) -> list[Segment]:
+    """The stretches of the document that are statements, in order, each with the chance that it is one. Where the sheet has
+    no impressions yet, the `reader` is asked for them if there is anything to be judged."""
+    found = possible(sheet, learned.linear("segments"))
+    if not found.rows:
         return []
+    if sheet.felt is None:
+        sheet.felt = impressions(sheet, reader(), found.rows)
+    proposals = proposals_of(sheet, found)
     odds = _judged(learned.forest("segment_right"), proposals)
     out: list[Segment] = []
     begin = 0
@@ -78,33 +85,49 @@ def _judged(judge: Forest, proposals: list[Proposal]) -> list[float]:
     return [odds[0] for odds in judge.odds_of(rows)]
 
 
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What the linear model thinks possible: candidates by sentence, and what it was asked with."""
+
+    rows: dict[int, list[Candidate]]
+    document: list[str]
+    symbols: list[str]
+
+
 def propose(sheet: Sheet, linear: Linear) -> list[Proposal]:
     """The likely segments of the whole document, by sentence, with their features."""
-    document = model.document_features(sheet)
-    symbols = model.symbols_of(sheet)
-    found: dict[int, list[Candidate]] = {}
-    for block, pairs, table in scorer(linear).scores(sheet, symbols, document):
-        found |= candidates(block, pairs, table)
-    return _with_features(sheet, found, document, symbols)
+    return proposals_of(sheet, possible(sheet, linear))
 
 
-def _with_features(
-    sheet: Sheet, found: dict[int, list[Candidate]], document: list[str], symbols: list[str]
-) -> list[Proposal]:
-    if not found:
-        return []
+def possible(sheet: Sheet, linear: Linear) -> Possible:
+    """The segments that the linear model thinks possible."""
+    out = Possible({}, model.document_features(sheet), model.symbols_of(sheet))
+    for block, pairs, table in scorer(linear).scores(sheet, out.symbols, out.document):
+        out.rows.update(candidates(block, pairs, table))
+    return out
+
+
+def proposals_of(sheet: Sheet, found: Possible) -> list[Proposal]:
+    """The possible segments with the features by which they are judged."""
     count = len(sheet.sentences)
-    mass = {number: 1.0 - min(c.outside for c in row) for number, row in found.items()}
+    mass = {number: 1.0 - min(c.outside for c in row) for number, row in found.rows.items()}
     density = sum(mass.values()) / max(1, count)
     sure = sum(1 for m in mass.values() if m > 0.5)
     overall = [*_steps("density", density), f"sure{min(sure, 6)}"]
     out: list[Proposal] = []
-    for number, row in found.items():
+    for number, row in found.rows.items():
         near = [*_steps("before", mass.get(number - 1, 0.0)), *_steps("after", mass.get(number + 1, 0.0)), *overall]
-        views = _Views(sheet, number, document, symbols)
+        views = _Views(sheet, number, found.document, found.symbols)
         for c in row:
-            parts = [_beside(c, row), near, views.own(c.i, c.j), views.left(c.i), views.right(c.j), views.shared]
-            out.append(Proposal(number, c, [*parts, *(views.clause(k) for k in range(c.i, c.j))]))
+            parts = [
+                _beside(c, row),
+                _felt(sheet, number, c),
+                near,
+                views.own(c.i, c.j),
+                views.left(c.i),
+                views.right(c.j),
+            ]
+            out.append(Proposal(number, c, [*parts, views.shared, *(views.clause(k) for k in range(c.i, c.j))]))
     return out
 
 
@@ -133,6 +156,13 @@ def _beside(c: Candidate, row: list[Candidate]) -> Part:
     if c.chance >= best:
         out.append("best")
     return out
+
+
+def _felt(sheet: Sheet, number: int, c: Candidate) -> Part:
+    """What the encoder says of the candidate."""
+    if sheet.felt is None:
+        return []
+    return candidate_features(sheet.felt, sheet.sentences[number].cuts, c.i, c.j, KINDS[c.label])
 
 
 class _Views:

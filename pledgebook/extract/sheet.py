@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pledgebook.extract.impressions import Impressions
 from pledgebook.extract.mentions.amounts import find_amounts
 from pledgebook.extract.mentions.dates import find_dates
 from pledgebook.extract.mentions.numbers import Number, find_numbers
@@ -71,6 +72,7 @@ class Sheet:
     amounts: list[Mention]
     dates: list[Mention]
     unit_of_token: list[int] = field(default_factory=list)
+    felt: Impressions | None = None  # what the encoder makes of the document, where it was asked
 
     def start(self, unit: int) -> int:
         """The unit's first code point."""

@@ -155,16 +155,6 @@ class Forest:
         """The probability of each label; for a binary question that of "yes" alone."""
         return probabilities(self.odds(self.numbers(features)))
 
-    def decide(self, features: Iterable[str]) -> tuple[str, float]:
-        """The likeliest label and its probability."""
-        return self.likeliest(self.odds(self.numbers(features)))
-
-    def likeliest(self, odds: list[float]) -> tuple[str, float]:
-        """The likeliest label by these log-odds, and its probability."""
-        chances = probabilities(odds)
-        best = max(range(len(chances)), key=chances.__getitem__)
-        return self.labels[best], chances[best]
-
     def strongest(self, features: Iterable[str], label: str, count: int = 3) -> list[tuple[str, float]]:
         """The present features that moved the trees of `label` most towards it, strongest first."""
         have = {self.rows[f] for f in features if f in self.rows}

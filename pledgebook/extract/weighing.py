@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pledgebook.extract.fill import Draft
+from pledgebook.extract.impressions import NUMBERS, UNFELT, segment_numbers
 from pledgebook.extract.learned import Weights
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import KINDS
@@ -39,7 +40,7 @@ OF_PLACE = ("kind", "length", "share of sentence", "classes", "title", "quoted",
 OF_OTHERS = ("drafts", "density", "mean chance", "best chance", "rank", "in sentence", "same amount", "same amount chance",
              "before", "after", "before apart", "after apart", "before same main", "before same kind",
              "before amount")  # fmt: skip
-FEATURES = ("chance", *SURE, *OF_FIELDS, *OF_ACTORS, *OF_PLACE, *OF_OTHERS)
+FEATURES = ("chance", *SURE, *OF_FIELDS, *OF_ACTORS, *OF_PLACE, *OF_OTHERS, *NUMBERS)
 
 
 def weighed(scene: Scene, drafts: list[Draft], weights: Weights) -> list[Draft]:
@@ -70,10 +71,16 @@ def rows(scene: Scene, drafts: Sequence[Draft]) -> Table:
             *_of_actors(scene, draft, drafts),
             *_of_place(scene, draft),
             *beside,
+            *_felt(scene, draft),
         ]
         for draft, beside in zip(drafts, others, strict=True)
     ]
     return np.array(table, dtype=np.float32).reshape(len(drafts), len(FEATURES))
+
+
+def _felt(scene: Scene, draft: Draft) -> list[float]:
+    segment, felt = draft.segment, scene.sheet.felt
+    return segment_numbers(felt, segment.first, segment.last, segment.kind) if felt else [UNFELT] * len(NUMBERS)
 
 
 def _of_fields(scene: Scene, draft: Draft) -> list[float]:

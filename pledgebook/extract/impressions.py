@@ -1,0 +1,168 @@
+"""What the encoder makes of a document, ready to be asked about any stretch of it.
+
+An impression is the mean of the encoder's scores over the pieces of a stretch of units. Decisions see impressions in steps,
+as features beside those of words and grammar: each model weighs them by itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+ODDS = (-5.0, -4.0, -3.0, -2.0, -1.2, -0.6, 0.0, 0.6, 1.2, 2.0, 3.0, 4.0, 5.0)
+CHANCES = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)
+FIELDS = {
+    "pledge": ("stage", "sector", "instrument"),
+    "total": ("sector",),
+    "need": ("sector",),
+    "sanction": ("action",),
+    "agreement": ("talks",),
+    "meeting": ("talks",),
+}  # the fields of each kind that the encoder has learned labels of; `talks` is the stage of agreements and meetings
+BLENDED = frozenset({"stage"})  # what the encoder says of it is multiplied with what the words say (docs/decisions)
+LEAST = 1e-4  # chance of a label that the encoder has not learned
+ROLES = ("main", "other")
+UNFELT = -9.0  # log-odds where there is nothing to ask about
+BESIDE = 3  # units left and right of a segment that are asked about
+NUMBERS = tuple(f"felt {name}" for name in
+                ("kind", "other", "most", "least", "begin", "any begin", "begins", "left", "right"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the scores of a kind, a field or a role stand in a row."""
+
+    kind: dict[str, int]
+    begin: dict[str, int]
+    role: dict[str, int]
+    fields: dict[str, tuple[int, int, dict[str, tuple[str, ...]]]]  # columns, and the steps of each label as features
+
+
+@lru_cache(maxsize=8)
+def layout(names: tuple[str, ...]) -> Layout:
+    """The layout of rows whose scores have these names."""
+    single: dict[str, dict[str, int]] = {"kind": {}, "begin": {}, "role": {}}
+    labels: dict[str, list[str]] = {}
+    first: dict[str, int] = {}
+    for column, name in enumerate(names):
+        head, label = name.split(":", 1)
+        if head in single:
+            single[head][label] = column
+        else:
+            first.setdefault(head, column)
+            labels.setdefault(head, []).append(label)
+    fields = {
+        head: (first[head], first[head] + len(own), {label: steps(f"felt {head}={label}", CHANCES) for label in own})
+        for head, own in labels.items()
+    }
+    return Layout(single["kind"], single["begin"], single["role"], fields)
+
+
+def steps(name: str, limits: Sequence[float]) -> tuple[str, ...]:
+    """The features that a number can reach, lowest first."""
+    return tuple(f"{name}>{limit:g}" for limit in limits)
+
+
+@dataclass(slots=True)
+class Impressions:
+    """The scores of a document's pieces, summed up to each; `places[k]` is the first piece of unit k, and a last one closes
+    the list."""
+
+    layout: Layout
+    sums: NDArray[np.float64]
+    places: list[int]
+
+    def mean(self, first: int, last: int) -> NDArray[np.float64]:
+        """The mean scores of units `first` to `last` (exclusive, at least one)."""
+        a, b = self.places[first], self.places[last]
+        out: NDArray[np.float64] = (self.sums[b] - self.sums[a]) / (b - a)
+        return out
+
+    def of(self, column: int, first: int, last: int) -> float:
+        """One of the mean scores."""
+        a, b = self.places[first], self.places[last]
+        return float(self.sums[b, column] - self.sums[a, column]) / (b - a)
+
+    def chances(self, field: str, first: int, last: int) -> list[float]:
+        """How likely each label of a field is for a statement of units `first` to `last`."""
+        begin, end, _ = self.layout.fields[field]
+        row = self.mean(first, last)[begin:end]
+        raised = np.exp(row - row.max())
+        out: list[float] = (raised / raised.sum()).tolist()
+        return out
+
+    def features(self, kind: str, first: int, last: int) -> list[str]:
+        """The same for the fields of a kind that are not blended, in steps."""
+        out: list[str] = []
+        for name in FIELDS[kind]:
+            if name not in BLENDED:
+                known = self.layout.fields[name][2].values()
+                for chance, names in zip(self.chances(name, first, last), known, strict=True):
+                    out += names[: bisect_right(CHANCES, chance)]
+        return out
+
+    def blended(
+        self, field: str, labels: Sequence[str], chances: Sequence[float], first: int, last: int
+    ) -> list[float]:
+        """The chances that the words give to the labels of a field, multiplied with those of the encoder."""
+        own = dict(zip(self.layout.fields[field][2], self.chances(field, first, last), strict=True))
+        both = [chance * max(LEAST, own.get(label, 0.0)) for label, chance in zip(labels, chances, strict=True)]
+        return [value / sum(both) for value in both]
+
+
+def gathered(names: tuple[str, ...], scores: NDArray[np.floating], places: list[int]) -> Impressions:
+    """The impressions of scores that are known: a row for each piece."""
+    sums = np.zeros((len(scores) + 1, len(names)))
+    np.cumsum(scores, axis=0, dtype=np.float64, out=sums[1:])
+    return Impressions(layout(names), sums, places)
+
+
+@lru_cache(maxsize=1)
+def kind_steps() -> dict[str, tuple[str, ...]]:
+    """The features of a candidate segment, by what they are about."""
+    return {name: steps(f"felt {name}", ODDS) for name in ("kind", "other", "begin", "again", "left", "right", "least")}
+
+
+def candidate_features(felt: Impressions, cuts: Sequence[int], i: int, j: int, kind: str) -> list[str]:
+    """What the encoder says of clauses `i` to `j` of a sentence with these cuts as a statement of the kind."""
+    first, last = cuts[i], cuts[j]
+    row = felt.mean(first, last)
+    own, begin = felt.layout.kind[kind], felt.layout.begin[kind]
+    numbers = {
+        "kind": row[own],
+        "other": max(row[column] for name, column in felt.layout.kind.items() if name != kind),
+        "begin": felt.of(begin, first, first + 1),
+        "least": min(felt.of(own, cuts[k], cuts[k + 1]) for k in range(i, j)),
+    }
+    if j > i + 1:
+        numbers["again"] = max(felt.of(begin, cuts[k], cuts[k] + 1) for k in range(i + 1, j))
+    if i:
+        numbers["left"] = felt.of(own, cuts[i - 1], first)
+    if j + 1 < len(cuts):
+        numbers["right"] = felt.of(own, last, cuts[j + 1])
+    known = kind_steps()
+    return [f for name, value in numbers.items() for f in known[name][: bisect_right(ODDS, value)]]
+
+
+def segment_numbers(felt: Impressions, first: int, last: int, kind: str) -> list[float]:
+    """The same of a segment as numbers, in the order of NUMBERS."""
+    own, begin = felt.layout.kind[kind], felt.layout.begin
+    row = felt.mean(first, last)
+    units = len(felt.places) - 1
+    begins = [max(felt.of(column, unit, unit + 1) for column in begin.values()) for unit in range(first, last)]
+    return [
+        row[own],
+        max(row[column] for name, column in felt.layout.kind.items() if name != kind),
+        max(felt.of(own, unit, unit + 1) for unit in range(first, last)),
+        min(felt.of(own, unit, unit + 1) for unit in range(first, last)),
+        begins[0],
+        max(begins),
+        sum(value > 0 for value in begins),
+        felt.of(own, max(0, first - BESIDE), first) if first else UNFELT,
+        felt.of(own, last, min(units, last + BESIDE)) if last < units else UNFELT,
+    ]
