@@ -106,7 +106,7 @@ def undo(
     back: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Takes a judgement back, and shows its statement again."""
-    undone = take_back(request.app.state.book, number)
+    undone = take_back(request.app.state.book, number, request.state.who.name)
     if back:
         return RedirectResponse(local_path(back), 303)
     return RedirectResponse(
