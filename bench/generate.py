@@ -1,8 +1,9 @@
 """A book of any size for measuring: invented gifts, each told again and again by many documents.
 
 Distributions: donors, recipients, sectors and programmes fall off as one over their rank; sums are log-normal, rounded
-to two digits; a gift is told 8 times on average, most a few times and some more than a hundred; a document makes one to
-five statements about gifts that are in the news in its weeks; stages advance with time; days are spread over ten years.
+to two digits; a gift is told 8 times on average, most a few times and some more than a hundred, none more than `MOST`; a
+document makes one to five statements about gifts that are in the news in its weeks; stages advance with time; days are
+spread over ten years, and what would be told after them is not told.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 from pledgebook.model import Amount, Document, Item, Pledge, Statement, Total
 
+MOST = 200  # tellings: the tail of a power law has no end, but the outlets whose documents one book follows have
 FIRST, DAYS = datetime.date(2016, 1, 4), 3600
 DONORS = (
     "US EU DE GB JP CA NO NL DK SE PL FR IT CZ FI LT EE LV ES AU BE AT IE PT RO BG HR SK SI GR CH KR TW TR IS LU CY MT NZ "
@@ -61,9 +63,10 @@ def documents(statements: int, seed: int = 1) -> Iterator[tuple[Document, list[S
     while count < statements:
         gift = _gift(rng)
         for n in range(gift.told):
-            day = min(gift.start + int(rng.expovariate(1 / 60) if n else 0), DAYS - 1)
-            tellings.append((day, rng.randrange(1 << 30), gift))
-        count += gift.told
+            day = gift.start + int(rng.expovariate(1 / 60) if n else 0)
+            if day < DAYS:
+                tellings.append((day, rng.randrange(1 << 30), gift))
+                count += 1
     tellings.sort(key=lambda t: t[:2])
     at = number = 0
     while at < len(tellings):
@@ -84,7 +87,7 @@ def _gift(rng: random.Random) -> Gift:
         donors = sorted({*donors, _ranked(rng, DONORS)})
     value = None if rng.random() < 0.2 else _rounded(rng.lognormvariate(17, 1.8))
     thing = rng.choice(THINGS) if value is None or rng.random() < 0.35 else None
-    told = min(1 + int(rng.paretovariate(1.1) * 2.2), 200)
+    told = min(1 + int(rng.paretovariate(1.1) * 2.2), MOST)
     return Gift(
         tuple(donors),
         "UA" if rng.random() < 0.85 else _ranked(rng, RECIPIENTS),
@@ -162,8 +165,9 @@ def _document(
 def _sentence(gift: Gift, stage: str, number: int) -> str:
     money = f"{gift.currency} {gift.value:,}" if gift.value else "support"
     what = f" for a {gift.thing}" if gift.thing else ""
-    through = f" through {gift.programme}" if gift.programme else ""
-    return f"{' and '.join(gift.donors)}: {money}{what} to {gift.recipient}{through}, {stage} (report {number})."
+    through = f" through P{gift.programme.rpartition('-')[2]}" if gift.programme else ""
+    # what keeps sentences apart is a number: a word that all of them had would count as evidence that they tell of one gift
+    return f"{' and '.join(gift.donors)}: {money}{what} to {gift.recipient}{through}, {stage} (#{number})."
 
 
 def _ranked(rng: random.Random, choices: tuple | list) -> object:  # type: ignore[type-arg]

@@ -3,8 +3,9 @@
     python bench/web.py [--book PATH-OR-URL | --statements 100000] [--database sqlite] [--seconds 60] [--write]
 
 The server runs as `pledgebook serve` in a process of its own. Each page and each list of the API is asked for `--times`
-times after a warm-up, with other parameters each time; then `--crowd` people ask at once for `--seconds`, a mix of
-pages; then Chromium opens the overview. Without `--book` one is generated. Registers and people are put into a book that
+times after a warm-up, with other parameters each time; then `--crowd` people ask at once for `--seconds`, first for pages
+of a mix that nobody has asked for before, then, of a server that has just started, for some often and many seldom, as
+readers do; then Chromium opens the overview. Without `--book` one is generated. Registers and people are put into a book that
 has none, and a judgement is made in it and taken back.
 """
 
@@ -39,10 +40,12 @@ from pledgebook.ledger.opening import Book, open_book
 from pledgebook.ledger.settling import caught_up
 
 WARM = 3  # requests of each kind that are not counted
+_ASKED = 30_000  # addresses; fewer where a book has fewer
 SHARE = 10  # one in so many statements is in a register
 TARGET = {"page": 150, "crowd": 500, "paint": 1000, "charts": 1_200_000, "plain": 150_000}
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-LIGHT = ("/commitments", "/donors", "/registers/agreements", "/registers/totals", "/conflicts", "/review", "/sources")
+LIGHT = ("/commitments", "/donors", "/people", "/registers/agreements", "/registers/totals", "/conflicts", "/review",
+         "/sources")  # fmt: skip
 
 
 def main() -> int:
@@ -85,11 +88,15 @@ def measured(url: str, arguments: argparse.Namespace) -> dict[str, Any]:
         figures["memory at first"] = _memory(process)
         figures["pages"] = one_by_one(address, process, book, arguments.times, arguments.only)
         figures["changed"] = after_a_change(address)
-        if arguments.seconds:
-            figures["crowd"] = crowd(address, process, book, arguments.crowd, arguments.seconds)
-        figures["memory"] = _memory(process)
         if Path(CHROMIUM).exists() and not arguments.only:
             figures["browser"] = browsed(address)
+    for name, ask in (("crowd", web_addresses.once_each), ("crowd as visited", web_addresses.as_visited)):
+        if arguments.seconds:
+            paths = ask(book, random.Random(7), _ASKED)  # noqa: S311 - repeatable, not secret
+            with serving(url, arguments.serve) as (address, process):
+                httpx.get(address, timeout=300)
+                figures[name] = crowd(name, address, process, paths, arguments.crowd, arguments.seconds)
+                figures["memory"] = _memory(process)
     shared.BUILD.mkdir(exist_ok=True)
     (shared.BUILD / f"web-{figures['database']}.json").write_text(json.dumps(figures, indent=1), "utf-8")
     return figures
@@ -192,13 +199,8 @@ def after_a_change(address: str) -> dict[str, float]:
     return out
 
 
-def crowd(address: str, process: int, book: web_addresses.Book, people: int, seconds: float) -> dict[str, Any]:
-    """What `people` get who ask one after the other for `seconds`, all at once."""
-    known = web_addresses.addresses(book)
-    rng = random.Random(7)  # noqa: S311 - repeatable, not secret
-    names = [name for name in web_addresses.MIX if name in known]
-    weights = [web_addresses.MIX[name] for name in names]
-    paths = [known[name](rng) for name in rng.choices(names, weights, k=20_000)]
+def crowd(name: str, address: str, process: int, paths: list[str], people: int, seconds: float) -> dict[str, Any]:
+    """What `people` get who ask one after the other for `seconds`, all at once, for these pages one after another."""
     busy, began = _busy(process), time.perf_counter()
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         took, wrong = pool.apply(asking, (address, paths, people, seconds))
@@ -206,9 +208,9 @@ def crowd(address: str, process: int, book: web_addresses.Book, people: int, sec
     out = {
         "requests": len(took), "errors": len(wrong), "wrong": wrong[:5], "p50": statistics.median(took),
         "p95": statistics.quantiles(took, n=20)[-1], "a second": len(took) / seconds,
-        "cpu": (_busy(process) - busy) / spent,
+        "cpu": (_busy(process) - busy) / spent, "cpu a request": 1000 * (_busy(process) - busy) / max(len(took), 1),
     }  # fmt: skip
-    print("crowd:", out, flush=True)
+    print(f"{name}:", out, flush=True)
     return out
 
 
@@ -216,11 +218,10 @@ def asking(address: str, paths: list[str], people: int, seconds: float) -> tuple
     """How many milliseconds each answer took, and what went wrong."""
     took: list[float] = []
     wrong: list[str] = []
-    ahead = iter(paths * 50)
+    ahead = iter(paths)
 
     async def one(client: httpx.AsyncClient, until: float) -> None:
-        while (began := time.perf_counter()) < until:
-            path = next(ahead)
+        while (began := time.perf_counter()) < until and (path := next(ahead, None)) is not None:
             try:
                 answer = await client.get(path)
                 if answer.status_code not in (200, 404):
@@ -245,22 +246,25 @@ def browsed(address: str) -> dict[str, Any]:
 
     paints: list[float] = []
     weights: dict[str, float] = {}
+    unpacked: dict[str, float] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for path in ("/", "/", "/", "/", "/", *LIGHT):
             page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
             sent: list[float] = []
+            read: list[float] = []
             session = page.context.new_cdp_session(page)
             session.send("Network.enable")
             session.on("Network.loadingFinished", lambda e, sent=sent: sent.append(e["encodedDataLength"]))
+            session.on("Network.dataReceived", lambda e, read=read: read.append(e["dataLength"]))
             page.goto(address + path, wait_until="networkidle", timeout=120_000)
             if path == "/":
                 script = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
                 paints.append(page.evaluate(script))
-            weights[path] = sum(sent)
+            weights[path], unpacked[path] = sum(sent), sum(read)
             page.context.close()
         browser.close()
-    out = {"paint": statistics.median(paints), "slowest paint": max(paints), "weights": weights}
+    out = {"paint": statistics.median(paints), "slowest paint": max(paints), "weights": weights, "unpacked": unpacked}
     print("browser:", out, flush=True)
     return out
 
@@ -298,18 +302,21 @@ def rows_of(figures: dict[str, Any]) -> tuple[list[report.Row], list[str]]:
     rows.append(row(f"the slowest of {len(pages)} ({slowest}), p95", pages[slowest]["p95"], TARGET["page"]))
     rows.append(row("the first overview after a change", figures["changed"]["overview"], TARGET["page"]))
     if "crowd" in figures:
-        rows.append(row("50 at once, p95", figures["crowd"]["p95"], TARGET["crowd"]))
+        rows.append(row("50 at once, none asked before, p95", figures["crowd"]["p95"], TARGET["crowd"]))
+        rows.append(row("50 at once, as readers do, p95", figures["crowd as visited"]["p95"], TARGET["crowd"]))
     if "browser" in figures:
         weights = figures["browser"]["weights"]
-        heaviest = max(weights[path] for path in LIGHT)
+        heaviest, read = (max(of[path] for path in LIGHT) for of in (weights, figures["browser"]["unpacked"]))
         rows.append(row("first paint of the overview", figures["browser"]["paint"], TARGET["paint"]))
         rows.append(row("weight with charts", weights["/"] / 1000, TARGET["charts"] // 1000, "kB"))
         rows.append(row("weight without, at most", heaviest / 1000, TARGET["plain"] // 1000, "kB"))
-    asked = figures.get("crowd", {})
+        rows.append(row("weight without, unpacked, at most", read / 1000, TARGET["plain"] // 1000, "kB"))
     said = f"Pages: `pledgebook serve` of a generated book of {figures['statements']:,} statements on {database}, each page "
     said += "with other parameters each time, by the clock at the client."
-    if asked:
-        said += f" At once: {asked['requests']:,} requests, {asked['errors']} errors, {asked['a second']:.0f} a second."
+    for name, what in (("crowd", "no page asked for before"), ("crowd as visited", "some pages often, many seldom")):
+        if asked := figures.get(name):
+            said += f" At once, {what}: {asked['requests']:,} requests, {asked['errors']} errors, "
+            said += f"{asked['a second']:.0f} a second."
     return rows, [said]
 
 

@@ -117,6 +117,9 @@ def addresses(book: Book) -> dict[str, Address]:
     return out
 
 
+_TRIES = 200  # after which a kind of page counts as used up
+_SKEW = 0.8
+
 # How often each is asked for when many look at once: people look around, programs ask less.
 MIX = {
     "overview": 12, "commitments": 8, "commitments narrowed": 12, "commitments searched": 6, "commitment": 20,
@@ -124,6 +127,33 @@ MIX = {
     "meetings": 2, "conflicts": 2, "overview as of": 2, "sources": 1, "API commitments": 4, "API commitment": 4,
     "API sums": 2, "feed of commitments": 3,
 }  # fmt: skip
+
+
+def once_each(book: Book, rng: random.Random, number: int) -> list[str]:
+    """Up to so many addresses of the mix, none of them twice: what a server answers that has answered nothing before."""
+    known = addresses(book)
+    left = {name: weight for name, weight in MIX.items() if name in known}
+    found: dict[str, None] = {}
+    while left and len(found) < number:
+        (name,) = rng.choices(list(left), list(left.values()))
+        tried = (known[name](rng) for _ in range(_TRIES))
+        fresh = next((address for address in tried if address not in found), None)
+        if fresh is None:
+            del left[name]  # all of its kind were asked for
+        else:
+            found[fresh] = None
+    return list(found)
+
+
+def as_visited(book: Book, rng: random.Random, number: int) -> list[str]:
+    """So many addresses of the mix, few of each kind often and many seldom: the one at rank n of what is asked for is
+    asked for in proportion to 1 / n^0.8, as Breslau and others found of readers of the web (Web Caching and Zipf-like
+    Distributions, INFOCOM 1999: exponents of 0.64 to 0.83)."""
+    known = {name: make for name, make in addresses(book).items() if name in MIX}
+    ranked = {name: list(dict.fromkeys(make(rng) for _ in range(KNOWN))) for name, make in known.items()}
+    weights = {name: [n**-_SKEW for n in range(1, len(ranked[name]) + 1)] for name in ranked}
+    names = rng.choices(list(known), [MIX[name] for name in known], k=number)
+    return [rng.choices(ranked[name], weights[name])[0] for name in names]
 
 
 def _one(rng: random.Random, values: Sequence[str | int]) -> str:

@@ -82,6 +82,9 @@ def test_texts_are_read_merged_and_asked(program: Program) -> None:
     (conflict,) = program.lines("conflicts")
     assert conflict["commitment"] == found["DK", 60_000_000]["id"]
     assert len(conflict["statements"]) == 2
+    assert [side["statements"] for side in conflict["sides"]] == [[key] for key in conflict["statements"]]
+    shown = program.run("show", conflict["commitment"], "--format", "table").stdout
+    assert all(f"{side['says']}: {side['statements'][0]}" in shown for side in conflict["sides"])
     (checked,) = program.lines("reconcile")
     assert (checked["known"], checked["unexplained"], checked["verdict"]) == (5_000_000, 4_000_000, "unexplained")
     assert checked["total"] == program.lines("totals")[0]["id"]
@@ -217,7 +220,7 @@ def test_decisions_hold_are_logged_and_can_be_taken_back(program: Program, given
     assert {r["donor"]: r["value"] for r in program.lines("sums")} == {"SE": 6_000_000, "FI": 2_000_000}
     program.run("reject", finnish)
     assert {r["donor"] for r in program.lines("sums")} == {"SE"}
-    program.run("undo", 2)
+    program.run("undo", 2, "--by", "Grace", "--why", "it was right")
     program.run("part-of", finnish, swedish)
     assert {r["donor"] for r in program.lines("sums")} == {"SE"}
     program.run("undo", 3)
@@ -236,6 +239,9 @@ def test_decisions_hold_are_logged_and_can_be_taken_back(program: Program, given
     ]
     assert [j["state"] for j in program.lines("log")][1:4] == ["undone"] * 3
     assert len(program.lines("log", "--by", "Ada")) == 1
+    (undone,) = program.lines("log", "--by", "Grace")
+    assert (undone["number"], undone["retired_by"], undone["retired_why"]) == (2, "Grace", "it was right")
+    assert "Grace" in program.run("log", "--format", "table").stdout
     program.run("rebuild")
     assert {r["donor"]: r["value"] for r in program.lines("sums")} == {"SE": 6_000_000, "FI": 2_000_000}
 

@@ -102,23 +102,25 @@ def part_of(
 def undo(
     context: typer.Context,
     number: Annotated[int, typer.Argument(metavar="N", help="As `log` lists it.", show_default=False)],
+    by: By = None,
+    why: Why = None,
     format: FormatOption = None,
 ) -> None:
     """Take a judgement back. It stays in the log.
 
     \b
     Example:
-      pledgebook undo 3
+      pledgebook undo 3 --why "page 2 says so after all"
     """
     from pledgebook.ledger.judging import undo
 
     with book(context) as opened:
-        _tell([undo(opened, number)], format)
+        _tell([undo(opened, number, by, why)], format)
 
 
 def log(
     context: typer.Context,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Only judgements of this person.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person decided or undid.")] = None,
     format: FormatOption = None,
 ) -> None:
     """List all judgements, undone ones and those whose statement has vanished included.
@@ -130,7 +132,7 @@ def log(
     from pledgebook.ledger.judging import judgements, unattached
 
     with book(context) as opened, opened.reading() as connection:
-        found = [j for j in judgements(connection) if by is None or j.by == by]
+        found = [j for j in judgements(connection) if by in (None, j.by, j.retired_by)]
         _tell(found, format, {j.number for j in unattached(connection)})
 
 

@@ -111,7 +111,12 @@ DOCUMENTS = Shape(
     ),
 )
 CONFLICTS = Shape(
-    (_code("commitment"), _code("about"), Column("says", lambda r: " / ".join(r["says"])), _words("statements")),
+    (
+        _code("commitment"),
+        _code("about"),
+        Column("says", lambda r: " / ".join(s["says"] for s in r["sides"])),
+        _words("statements"),
+    ),
     ("id", "commitment", "about", "statements", "says"),
 )
 RECONCILIATIONS = Shape(
@@ -130,9 +135,12 @@ JUDGEMENTS = Shape(
         Column("value", lambda record: _text(record["value"])),
         *map(_words, ("by", "why")),
         Column("recorded", lambda record: record["recorded_at"][:16].replace("T", " ")),
-        Column("state", lambda record: record["state"]),
+        Column("state", lambda record: _undone(record) or record["state"]),
     ),
-    ("number", "action", "subject", "other", "field", "value", "by", "why", "recorded_at", "retired_at", "state"),
+    (
+        *("number", "action", "subject", "other", "field", "value", "by", "why", "recorded_at"),
+        *("retired_at", "retired_by", "retired_why", "state"),
+    ),
 )
 ACCOUNTS = Shape(
     (*map(_words, ("name", "role")), _day("recorded_at", "since"), _words("state")),
@@ -182,14 +190,21 @@ def sums(answer: Sums) -> Iterable[dict[str, Any]]:
 
 
 def conflict(found: Conflict) -> dict[str, Any]:
-    """A conflict, keys as the model's fields."""
-    return {key: plain(value) for key, value in asdict(found).items()}
+    """A conflict, keys as the model's fields, and `sides`: what is said, each once, with the statements that say it."""
+    sides = [{"says": words, "statements": list(keys)} for words, keys in found.sides.items()]
+    return {**{key: plain(value) for key, value in asdict(found).items()}, "sides": sides}
 
 
 def reconciliation(found: Reconciliation, total: StatementRow) -> dict[str, Any]:
     """A total checked, with its words."""
     fields = {name: plain(getattr(found, name)) for name in found.__dataclass_fields__}
     return {**fields, "doc": total.doc, "quote": total.quote}
+
+
+def _undone(record: Record) -> str:
+    """By whom and why a judgement was undone, in words; empty where that is not known."""
+    why = f": {record['retired_why']}" if record["retired_why"] else ""
+    return f"undone by {record['retired_by']}{why}" if record["retired_by"] else ""
 
 
 def judgement(found: Judgement, lost: bool = False) -> dict[str, Any]:

@@ -45,14 +45,15 @@ def _lines(record: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     for conflict in record["conflicts"]:
         yield 0, ""
         yield 0, f"Sources contradict each other about the {conflict['about']}"
-        for key, words in zip(conflict["statements"], conflict["says"], strict=True):
-            yield 2, f"{key}  {words}"
+        for side in conflict["sides"]:
+            yield 2, f"{side['says']}: {', '.join(side['statements'])}"
     if record["judgements"]:
         yield 0, ""
         yield 0, "Judgements"
     for judgement in record["judgements"]:
         why = f": {judgement['why']}" if judgement["why"] else ""
-        undone = " (undone)" if judgement["retired_at"] else ""
+        who = f" by {judgement['retired_by']}" if judgement["retired_by"] else ""
+        undone = f" (undone{who})" if judgement["retired_at"] else ""
         about = " ".join(str(w) for w in (judgement["subject"], judgement["other"], judgement["field"]) if w)
         when = judgement["recorded_at"][:10]
         yield 2, f"{judgement['number']}  {judgement['action']} {about} by {judgement['by']} on {when}{why}{undone}"

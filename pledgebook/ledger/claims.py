@@ -17,6 +17,7 @@ RANKS = {
     "allocated": 5,
     "delivered": 6,
 }
+STAGES = {rank: stage for stage, rank in RANKS.items()}
 ANY = "*"  # any currency
 STEM = 6  # letters that content words are cut to
 
@@ -80,6 +81,11 @@ class Claim:
     def happened(self) -> int:
         """The day number of what it tells: as it says, else the day of publication."""
         return self.dated if self.dated is not None else self.day
+
+
+def first_place(place_: str) -> str:
+    """Before all places of the same document, after those of the one before it."""
+    return "|".join(place_.split("|")[:2])
 
 
 @lru_cache(maxsize=30_000)

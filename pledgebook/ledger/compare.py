@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from pledgebook.ledger.claims import RANKS, STEM, Claim
+from pledgebook.ledger.claims import RANKS, STAGES, STEM, Claim
 from pledgebook.ledger.figures import SAME_SUM, TOLD_AGAIN, amount_reason
 from pledgebook.ledger.gifts import Gift, Reason
 from pledgebook.ledger.weights import Weights
@@ -172,7 +172,7 @@ def _dates(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
 
 def _stage(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
     table = weights["stage"]
-    words = f"{claim.stage} after {len(gift.claims)} told"
+    words = f"{claim.stage} after {'withdrawn' if gift.withdrawn else STAGES[gift.rank]}"
     if gift.withdrawn and claim.rank and not claim.back:
         yield Reason("stage", table["after_withdrawal"], words)
     elif claim.rank > gift.rank or claim.rank == 0:

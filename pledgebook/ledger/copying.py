@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, func, insert, select, text
 from pledgebook.ledger.schema import FACTS, reading
 
 _BATCH = 1_000
+_ENDED = ("retired_at", "retired_by", "retired_why")
 
 
 def copy_facts(source: Connection, target: Connection, moment: str | None = None) -> None:
@@ -32,7 +33,7 @@ def facts_of(connection: Connection, table: Table, moment: str | None = None) ->
     for row in connection.execution_options(yield_per=_BATCH).execute(query).mappings():
         values = dict(row)
         if moment is not None and (values.get("retired_at") or "") > moment:
-            values["retired_at"] = None
+            values |= {name: None for name in _ENDED if name in values}
         yield values
 
 

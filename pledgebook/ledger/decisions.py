@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
-from pledgebook.ledger.claims import Claim
+from pledgebook.ledger.claims import Claim, first_place
+from pledgebook.ledger.edges import edges
 from pledgebook.ledger.gather import Decided
 from pledgebook.ledger.schema import claim
 from pledgebook.ledger.shelf import Shelf
@@ -17,8 +18,6 @@ class Decisions:
     """The judgements about pairs of claims; which gifts these are in, the shelf knows."""
 
     def __init__(self, connection: Connection, shelf: Shelf) -> None:
-        from pledgebook.ledger.judging import edges
-
         self._connection, self._shelf = connection, shelf
         self._same: dict[str, set[str]] = {}
         self._different: dict[str, set[str]] = defaultdict(set)
@@ -46,6 +45,11 @@ class Decisions:
                     self._different[mate].add(other)
                     self._different[other].add(mate)
 
+    def others(self, claims: Iterable[Claim]) -> set[str]:
+        """The claims that decisions bind to these, or keep from them."""
+        kept = (self._same, self._different)
+        return {other for c in claims for by_key in kept for other in by_key.get(c.key, ())}
+
     def of(self, claims: Sequence[Claim]) -> Decided:
         """What was decided about the claims of one document."""
         if not (self._same or self._different or self._whole):
@@ -65,8 +69,3 @@ class Decisions:
         earlier = select(claim.c.key).where(claim.c.key.in_(list(keys)), claim.c.place < before)
         homes = self._shelf.home(list(self._connection.scalars(earlier)))
         return frozenset(homes.values()) | (frozenset(keys) & frozenset(here))
-
-
-def first_place(place_: str) -> str:
-    """Before all places of the same document, after those of the one before it."""
-    return "|".join(place_.split("|")[:2])

@@ -163,10 +163,11 @@ def _whole_elsewhere(claim: Claim, gifts: Collection[Gift], weights: Weights) ->
     """The gift of other documents that a piece ("the first tranche") is a piece of: larger, and alike but for the sum."""
     if not (claim.part or claim.piece or claim.ordinal is not None):
         return None
-    return _likest(claim, [g for g in gifts if _smaller(claim, g)], weights)
+    return _likest(claim, [g for g in gifts if is_smaller(claim, g)], weights)
 
 
-def _smaller(claim: Claim, gift: Gift) -> bool:
+def is_smaller(claim: Claim, gift: Gift) -> bool:
+    """Whether the gift is larger than the claim by so much that the claim may be a piece of it."""
     if claim.worth is None:
         return claim.piece and bool(claim.heads.keys() & gift.heads.keys())
     return gift.worth is not None and claim.worth <= _MOST * gift.worth

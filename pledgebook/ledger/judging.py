@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from pledgebook.ledger.attaching import Placed, Reference, attached
+from pledgebook.ledger.attaching import Reference
 from pledgebook.ledger.bodies import canonical, now, storable
+from pledgebook.ledger.edges import PAIRS, Edge, attached_now, edges
 from pledgebook.ledger.given import WrongValue
 from pledgebook.ledger.opening import Book, BookError
 from pledgebook.ledger.refresh import GONE, WAITING, refresh
@@ -20,18 +20,8 @@ from pledgebook.ledger.settling import caught_up
 from pledgebook.ledger.values import parsed
 from pledgebook.model import Judgement
 
-SINGLE, PAIRS = ("accept", "reject", "correct"), ("same", "different", "part-of")
+SINGLE = ("accept", "reject", "correct")
 _SHORTEST = 4  # characters of an id that may stand for it
-_BATCH = 500
-
-
-class Edge(NamedTuple):
-    """A decision about two claims, by the keys they have now; `number` is the judgement's."""
-
-    action: str
-    subject_key: str
-    other_key: str
-    number: int
 
 
 def judge(
@@ -61,8 +51,7 @@ def judge(
             row["field"], row["value"] = (
                 _correction(connection, key, field, value) if action == "correct" else (None, None)
             )
-            said = {"by": storable(by or _login()), "why": storable(why) if why else None}
-            rows.append({**row, **said, "action": action, "recorded_at": moment, "retired_at": None})
+            rows.append({**row, **_signed(by, why), "action": action, "recorded_at": moment, "retired_at": None})
         numbers = [_added(connection, row) for row in rows]
         _brought_to_bear(connection, rows)
         recorded = judgements(connection, numbers)
@@ -70,15 +59,17 @@ def judge(
     return tuple(recorded)
 
 
-def undo(book: Book, number: int) -> Judgement:
-    """Takes a judgement back: it stays in the log as retired. Raises BookError where there is none, or no more."""
+def undo(book: Book, number: int, by: str | None = None, why: str | None = None) -> Judgement:
+    """Takes a judgement back: it stays in the log as retired, with who did so and why; `by` is the login name unless
+    given. Raises BookError where there is none, or no more."""
     with book.writing() as connection:
         row = connection.execute(select(judgement).where(judgement.c.id == number)).one_or_none()
         if row is None:
             raise BookError(f"there is no judgement {number}; `pledgebook log` lists them")
         if row.retired_at is not None:
             raise BookError(f"judgement {number} was undone already, on {row.retired_at[:10]}")
-        connection.execute(update(judgement).where(judgement.c.id == number).values(retired_at=now()))
+        taken_back = {f"retired_{name}": words for name, words in _signed(by, why).items()}
+        connection.execute(update(judgement).where(judgement.c.id == number).values(retired_at=now(), **taken_back))
         _brought_to_bear(connection, [row._mapping])
         (undone,) = judgements(connection, [number])
     caught_up(book)
@@ -97,31 +88,9 @@ def unattached(connection: Connection) -> list[Judgement]:
     """The judgements in force of which a statement has vanished: kept, without effect until it is found again."""
     rows = connection.execute(select(judgement).where(judgement.c.retired_at.is_(None)).order_by(judgement.c.id)).all()
     references = [[Reference.of(side) for side in (r.subject, r.other) if side] for r in rows]
-    now_at = _attached_now(connection, [r for sides in references for r in sides])
+    now_at = attached_now(connection, [r for sides in references for r in sides])
     lost = [row for row, sides in zip(rows, references, strict=True) if any(now_at[id(r)] is None for r in sides)]
     return [_judgement(row) for row in lost]
-
-
-def edges(connection: Connection) -> list[Edge]:
-    """The decisions in force about pairs of claims, in the order they were taken; those of which a side has vanished
-    or is rejected are left out."""
-    rows = connection.execute(
-        select(judgement)
-        .where(judgement.c.retired_at.is_(None), judgement.c.action.in_(PAIRS))
-        .order_by(judgement.c.id)
-    ).all()
-    pairs = [(row, Reference.of(row.subject), Reference.of(row.other)) for row in rows]
-    now_at = _attached_now(connection, [r for _, *sides in pairs for r in sides])
-    keys = {key for key in now_at.values() if key is not None}
-    alive: set[str] = set()
-    for part in _batches(sorted(keys)):
-        alive.update(connection.scalars(select(claim.c.key).where(claim.c.key.in_(part), claim.c.settled != GONE)))
-    out = []
-    for row, subject, other in pairs:
-        one, two = now_at[id(subject)], now_at[id(other)]
-        if one in alive and two in alive and one is not None and two is not None and one != two:
-            out.append(Edge(row.action, one, two, row.id))
-    return out
 
 
 def resolve(connection: Connection, name: str) -> str:
@@ -233,6 +202,10 @@ def _correction(connection: Connection, key: str, field: str | None, value: Any)
         raise BookError(str(error)) from error
 
 
+def _signed(by: str | None, why: str | None) -> dict[str, str | None]:
+    return {"by": storable(by or _login()), "why": storable(why) if why else None}
+
+
 def _login() -> str:
     try:
         return getpass.getuser()
@@ -251,32 +224,10 @@ def _brought_to_bear(connection: Connection, rows: Iterable[Mapping[Any, Any]]) 
     hashes = {reference.sha256 for _, reference in sides}
     refresh(connection, sorted(connection.scalars(select(text.c.id).where(text.c.sha256.in_(hashes)))))
     pairs = [reference for action, reference in sides if action in PAIRS]
-    keys = {key for key in _attached_now(connection, pairs).values() if key is not None}
+    keys = {key for key in attached_now(connection, pairs).values() if key is not None}
     if keys:
         waits = update(claim).where(claim.c.key.in_(keys), claim.c.settled != GONE).values(settled=WAITING)
         connection.execute(waits)
-
-
-def _attached_now(connection: Connection, references: Sequence[Reference]) -> dict[int, str | None]:
-    """For each reference, by its `id()`, the key of the statement it means in the readings that count now."""
-    placed: dict[str, list[Placed]] = defaultdict(list)
-    for part in _batches(sorted({r.sha256 for r in references})):
-        rows = connection.execute(
-            select(
-                statement.c.key, statement.c.kind, statement.c.start, statement.c.end, statement.c.body, text.c.sha256
-            )
-            .join(reading, reading.c.id == statement.c.reading_id)
-            .join(text, text.c.id == statement.c.text_id)
-            .where(text.c.sha256.in_(part), reading.c.retired_at.is_(None))
-            .order_by(statement.c.id)
-        )
-        for row in rows:
-            placed[row.sha256].append(Placed(row.key, row.kind, row.start, row.end, json.loads(row.body)))
-    return {id(r): attached(r, placed.get(r.sha256, ())) for r in references}
-
-
-def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[at : at + _BATCH] for at in range(0, len(values), _BATCH))
 
 
 def _judgement(row: Row[Any]) -> Judgement:
@@ -291,4 +242,6 @@ def _judgement(row: Row[Any]) -> Judgement:
         why=row.why,
         recorded_at=row.recorded_at,
         retired_at=row.retired_at,
+        retired_by=row.retired_by,
+        retired_why=row.retired_why,
     )

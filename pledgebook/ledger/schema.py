@@ -103,6 +103,8 @@ judgement = Table(
     Column("why", Text),
     Column("recorded_at", String(32), nullable=False),
     Column("retired_at", String(32)),
+    Column("retired_by", Text),  # who undid it, and why; of what older tables held, not known
+    Column("retired_why", Text),
 )
 
 # Caches.

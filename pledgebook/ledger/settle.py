@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import gc
 import heapq
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from pledgebook.ledger.batches import batches
-from pledgebook.ledger.claims import Claim
-from pledgebook.ledger.compare import compare, compatible, total
-from pledgebook.ledger.decisions import Decisions, first_place
+from pledgebook.ledger.claims import Claim, first_place
+from pledgebook.ledger.decisions import Decisions
+from pledgebook.ledger.following import is_same_to, may_draw
 from pledgebook.ledger.gather import place
 from pledgebook.ledger.gifts import Gift, Link
 from pledgebook.ledger.keys import WINDOW, seeker_keys, sought_keys
@@ -218,16 +219,34 @@ def _write(
 ) -> None:
     """Writes the new links, and looks again at later claims that the changed gifts bear on. `moved` are the claims that
     are new or go elsewhere, `fresh` those of them that are new or say something else than before."""
-    affected = {links[key].gift for key in moved} | {before[key][0] for key in moved if key in before}
-    affected |= {before[c.key][0] for c in gone if c.key in before}
+    told = [*claims, *gone]
+    left = {key: before[key][0] for key in (*moved, *(c.key for c in gone)) if key in before}
+    affected = {links[key].gift for key in moved} | set(left.values())
     run.shelf.open(key for key in moved if links[key].gift == key and key not in before)
     was = list(run.shelf.claims(affected))  # with those that leave
+    later = _published_later(run, [*was, *told], max(c.place for c in told))
+    document = first_place(min(c.place for c in told))
+    known = run.shelf.ahead(affected if later else (), document)
     run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()}, before, fresh)
-    parts = _parts_of(run, [*claims, *gone], before)
+    parts = _parts_of(run, told, before)
     run.shelf.forget(parts - affected)
-    affected |= parts
-    run.touched |= affected
-    _follow_up(run, [*was, *claims, *gone], affected, max(c.place for c in [*claims, *gone]))
+    run.touched |= affected | parts
+    # what a claim said that says something else now is not known any more
+    unsure = parts | {gift for key, gift in left.items() if key not in moved or key in fresh}
+    decided = run.decided.others(told)
+    if decided:
+        unsure |= affected
+        _push(run, decided, max(c.place for c in told))
+    now = run.shelf.ahead(affected | parts if later else (), document)
+    _follow_up(run, later, known, now, affected, unsure)
+
+
+def _push(run: _Run, claims: Collection[str], after: str) -> None:
+    """Queues the documents of these claims that were published later."""
+    for part in batches(sorted(claims), _BATCH):
+        chosen = (claim.c.key.in_(part), _is(SETTLED), claim.c.place > after)
+        for text_id, place_ in run.connection.execute(select(claim.c.text_id, claim.c.place).where(*chosen)):
+            run.push(first_place(place_), text_id)
 
 
 def _parts_of(run: _Run, claims: Sequence[Claim], before: Mapping[str, _Old]) -> set[str]:
@@ -239,35 +258,35 @@ def _parts_of(run: _Run, claims: Sequence[Claim], before: Mapping[str, _Old]) ->
     return set(run.shelf.home([row[0] for row in rows]).values())
 
 
-def _follow_up(run: _Run, claims: Iterable[Claim], affected: set[str], after: str) -> None:
-    """Queues the documents published later whose links the affected gifts may change."""
+_Later = list[tuple[Claim, str | None, float]]
+_Ahead = Callable[[str], dict[str, Gift]]
+
+
+def _published_later(run: _Run, told: Sequence[Claim], after: str) -> _Later:
+    """The claims published later that may have found one of these, with their gifts and scores."""
     if after >= run.latest:
-        return
-    told = list(claims)
+        return []
     day = date.fromisoformat(after[:10]).toordinal()
     keys = {key for c in told for key, last in run.seeks(c).items() if last >= day}
-    published_later = run.shelf.after(keys, after, max(c.day for c in told) + WINDOW)
-    gifts = run.shelf.ahead(affected if published_later else (), after)
-    for later, gift, score in published_later:
-        if later.text in run.queued:
-            continue
-        if gift in affected or gift is None or _may_join(run, later, gifts(later.place), gift, score):
-            run.push(first_place(later.place), later.text)
+    return run.shelf.after(keys, after, max(c.day for c in told) + WINDOW)
 
 
-def _may_join(run: _Run, later: Claim, gifts: Iterable[Gift], home: str, reached: float) -> bool:
-    """Whether one of the gifts could now draw the claim away from where it is."""
-    alone = home == later.key
-    slack = run.weights["company"]["sibling"]
-    for gift in gifts:
-        if gift.id == home or not compatible(later, gift):
+def _follow_up(
+    run: _Run, later: _Later, known: _Ahead, now: _Ahead, affected: Collection[str], unsure: Collection[str]
+) -> None:
+    """Queues the documents of those later claims whose links the affected gifts may change: what they were to them is
+    `known`, but of the `unsure` ones."""
+    divided = cache(run.shelf.is_whole)
+    for one, home, score in later:
+        if one.text in run.queued:
             continue
-        score = total(compare(later, gift, run.weights)) + slack
-        if score >= (run.weights.threshold if alone else max(run.weights.threshold, reached)):
-            return True
-        if later.part or later.piece or later.ordinal is not None or (alone and any(later.heads.values())):
-            return True  # the gift may be its whole
-    return False
+        document = first_place(one.place)
+        gifts = now(document)
+        again = home is None or home in unsure
+        if not again and home in affected:
+            again = not is_same_to(one, known(document).get(str(home)), gifts.get(str(home)), run.weights)
+        if again or may_draw(one, gifts.values(), home or one.key, score, divided, run.weights):
+            run.push(document, one.text)
 
 
 __all__ = ["CHUNK", "Settled", "settle"]

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pledgebook.ledger.batches import batches
-from pledgebook.ledger.claims import Claim, claim_of
+from pledgebook.ledger.claims import Claim, claim_of, first_place
 from pledgebook.ledger.gifts import Gift, Link
 from pledgebook.ledger.keyed import Keyed
 from pledgebook.ledger.keys import WINDOW, own_keys
@@ -40,6 +40,7 @@ class Shelf:
         self._later: dict[str, tuple[Claim, str | None, float] | None] = {}  # what the tables have of later claims
         self._homes: dict[str, Link | None] = {}  # of the claims put since the last writing; None where one is gone
         self._put: dict[str, set[str]] = defaultdict(set)  # gift -> those of them that it has
+        self._wholes: set[str] = set()  # claims that some put since then are said to be parts of
         self._keyed = Keyed(connection, self._homes)
         self._claims: dict[str, Claim] = {}
 
@@ -78,18 +79,31 @@ class Shelf:
             self._gifts[identity] = self._gifts.pop(identity)  # the last to be forgotten
         return [gift for identity in wanted if (gift := self._grown(identity, before)).claims]
 
-    def ahead(self, ids: Iterable[str], since: str) -> Callable[[str], list[Gift]]:
-        """As `gifts`, for places after `since` that are asked for one after the other."""
+    def ahead(self, ids: Iterable[str], since: str) -> Callable[[str], dict[str, Gift]]:
+        """As `gifts`, by id, for places after `since` that are asked for one after the other; what is put later does not
+        change them."""
         wanted = sorted(ids)
         self._load([i for i in wanted if i not in self._gifts])
-        own = [self._grown(identity, since).twin() for identity in wanted]
+        own = {identity: self._grown(identity, since).twin() for identity in wanted}
+        told = {identity: list(self._gifts[identity]) for identity in wanted}
 
-        def gifts(before: str) -> list[Gift]:
-            for gift in own:
-                self._grow(gift, before)
-            return [gift for gift in own if gift.claims]
+        def gifts(before: str) -> dict[str, Gift]:
+            for identity, gift in own.items():
+                _grow(gift, told[identity], before)
+            return {identity: gift for identity, gift in own.items() if gift.claims}
 
         return gifts
+
+    def is_whole(self, identity: str) -> bool:
+        """Whether others may be parts of this gift."""
+        self._load([i for i in (identity,) if i not in self._gifts])
+        names = [one.key for one, _ in self._gifts[identity]]
+        if not self._wholes.isdisjoint(names):
+            return True
+        return any(
+            self._connection.scalar(select(member.c.claim).where(member.c.whole.in_(part)).limit(1)) is not None
+            for part in batches(names, _BATCH)
+        )
 
     def _make_room(self) -> None:
         """Forgets the gifts that were not asked for the longest time."""
@@ -104,15 +118,8 @@ class Shelf:
         gift = self._built.get(identity)
         if gift is None or gift.place >= before:
             gift = self._built[identity] = Gift(identity)
-        self._grow(gift, before)
+        _grow(gift, self._gifts[identity], before)
         return gift
-
-    def _grow(self, gift: Gift, before: str) -> None:
-        told = self._gifts[gift.id]
-        for n in range(len(gift.claims), len(told)):
-            if told[n][0].place >= before:
-                break
-            gift.add(*told[n])
 
     def claims(self, ids: Iterable[str]) -> Iterator[Claim]:
         """All claims of these gifts."""
@@ -162,11 +169,12 @@ class Shelf:
         for one in claims:
             self._homes[one.key] = links[one.key]
             self._put[links[one.key].gift].add(one.key)
-        wholes = self.home({link.whole for link in links.values() if link.whole})
+        self._claims |= {one.key: one for one in claims}
+        self._wholes |= {link.whole for link in links.values() if link.whole}
+        wholes = self._homes_of_wholes([(one, links[one.key].whole) for one in claims])
         for one in claims:
             link = links[one.key]
-            self._insert(link.gift, one, wholes.get(link.whole or ""))
-            self._claims[one.key] = one
+            self._insert(link.gift, one, wholes.get(one.key))
             self._keyed.put(one.key, link.gift, one.place, own_keys(one))
 
     def open(self, ids: Iterable[str]) -> None:
@@ -200,6 +208,7 @@ class Shelf:
         self._homes.clear()
         self._put.clear()
         self._tabled.clear()
+        self._wholes.clear()
         self._later.clear()
         self._keyed.clear()
         self._claims.clear()
@@ -219,17 +228,30 @@ class Shelf:
             for home, whole, *row in rows:
                 if row[0] not in self._homes:
                     found["s" + home[1:]].append((claim_from(row), whole))
-        wholes = self.home({whole for told in found.values() for _, whole in told if whole})
+        wholes = self._homes_of_wholes([row for told in found.values() for row in told])
         for identity, told in found.items():
-            for one, whole in told:
-                over = wholes.get(whole or "")
+            for one, _ in told:
+                over = wholes.get(one.key)
                 self._gifts[identity].append((one, None if over == identity else over))
             self._held += len(told)
         for identity in ids:
             for name in self._put.get(identity, ()):
-                link = self._homes[name]
-                whole = link.whole if link is not None else None
-                self._insert(identity, self._claims[name], self.home({whole}).get(whole) if whole else None)
+                one, link = self._claims[name], self._homes[name]
+                self._insert(identity, one, self._homes_of_wholes([(one, link.whole if link else None)]).get(name))
+
+    def _homes_of_wholes(self, told: _Told) -> dict[str, str]:
+        """Of claims and those that they are said to be parts of, by the key of the first, the gift of the second; not of
+        one published later, which was not known then."""
+        named = {whole for _, whole in told if whole}
+        homes = self.home(named)
+        places = {name: self._claims[name].place for name in named if name in self._claims}
+        for part in batches(sorted(homes.keys() - places.keys()), _BATCH):
+            rows = self._connection.execute(select(claim.c.key, claim.c.place).where(claim.c.key.in_(part)))
+            places.update((row[0], row[1]) for row in rows)
+        known = (pair for pair in told if pair[1] in homes and pair[1] in places)
+        return {
+            one.key: homes[name] for one, name in known if name and first_place(places[name]) <= first_place(one.place)
+        }
 
     def _insert(self, gift: str, one: Claim, over: str | None) -> None:
         told = self._gifts.setdefault(gift, [])
@@ -239,6 +261,14 @@ class Shelf:
         self._held += 1
         if gift in self._built and at < len(self._built[gift].claims):
             del self._built[gift]
+
+
+def _grow(gift: Gift, told: _Told, before: str) -> None:
+    """Adds to a gift the claims before a place that it has not taken in yet, of all that tell of it."""
+    for n in range(len(gift.claims), len(told)):
+        if told[n][0].place >= before:
+            break
+        gift.add(*told[n])
 
 
 def claim_from(row: Sequence[object]) -> Claim:

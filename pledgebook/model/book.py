@@ -13,7 +13,8 @@ from pledgebook.model.statements import Amount, Instrument, Item, PledgeStage, R
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A person's decision. `action` is accept, reject, correct, same, different or part-of; `subject` and `other` are
-    statement keys; `number` is what `undo` takes; `retired_at` is set once it was undone."""
+    statement keys; `number` is what `undo` takes; `retired_at` is set once it was undone, by
+    `retired_by` for the reason `retired_why`."""
 
     number: int
     action: str
@@ -25,6 +26,8 @@ class Judgement:
     why: str | None
     recorded_at: str
     retired_at: str | None = None
+    retired_by: str | None = None
+    retired_why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,14 @@ class Conflict:
     about: str
     statements: tuple[str, ...]
     says: tuple[str, ...]
+
+    @property
+    def sides(self) -> dict[str, tuple[str, ...]]:
+        """What is said, each once, with all the statements that say it; what was said first comes first."""
+        out: dict[str, tuple[str, ...]] = {}
+        for statement, words in zip(self.statements, self.says, strict=True):
+            out[words] = (*out.get(words, ()), statement)
+        return out
 
 
 @dataclass(frozen=True, slots=True)

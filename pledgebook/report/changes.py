@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection, func, select
 
 from pledgebook.ledger.schema import commitment
 from pledgebook.model import Commitment, Conflict
-from pledgebook.report.columns import columns_of
+from pledgebook.report.columns import Columns, Ints, columns_of
 from pledgebook.report.commitments import commitments_of
 from pledgebook.report.conflicts import conflicts
 from pledgebook.report.filters import EVERYTHING, Filter
@@ -56,33 +56,51 @@ def changes(
     """The last changes to commitments that fit, the last first: new ones, and stages reached."""
     found = chosen(connection, filter)
     columns = columns_of(connection, history=True)
-    order = np.lexsort((columns["since"], columns["order"]))
-    stages, days, orders = columns["stage"][order], columns["since"][order], columns["order"][order]
-    first = np.ones(len(order), bool)
-    first[1:] = orders[1:] != orders[:-1]
-    moved = first.copy()
-    moved[1:] |= stages[1:] != stages[:-1]
-    moved &= np.isin(orders, found.column("order")[found.fits])
+    moves = _moves(columns)
+    days, orders = moves.days, columns["order"][moves.places]
+    fits = np.isin(orders, found.column("order")[found.fits])
     if since is not None:
-        moved &= days >= since.toordinal()
+        fits &= days >= since.toordinal()
     if filter.as_of is not None:
-        moved &= days <= filter.as_of.toordinal()
-    places = np.flatnonzero(moved)
-    places = places[np.lexsort((orders[places], -days[places]))][:limit]
+        fits &= days <= filter.as_of.toordinal()
+    last = np.flatnonzero(fits)[:limit].tolist()
     words = columns.words["stage"].words
-    ids = [columns.ids.words[n] for n in columns["commitment"][order[places]]]
+    ids = [columns.ids.words[n] for n in columns["commitment"][moves.places[last]]]
     known = commitments_of(connection, ids, filter.as_of)
     return [
         Change(
             date.fromordinal(int(days[at])),
-            "new" if first[at] else "stage",
-            None if first[at] else words[stages[at - 1]],
-            words[stages[at]],
+            "new" if moves.before[at] < 0 else "stage",
+            None if moves.before[at] < 0 else words[moves.before[at]],
+            words[columns["stage"][moves.places[at]]],
             known[id],
         )
-        for at, id in zip(places.tolist(), ids, strict=True)
+        for at, id in zip(last, ids, strict=True)
         if id in known
     ]
+
+
+class _Moves(NamedTuple):
+    """Where a commitment became known or came to another stage, the last first: the place of the state in the columns,
+    its first day, and the number of the stage before (-1: none)."""
+
+    places: Ints
+    days: Ints
+    before: Ints
+
+
+def _moves(columns: Columns) -> _Moves:
+    """All of them, kept as long as no commitment changes."""
+    if "moves" not in columns.kept:
+        order = np.lexsort((columns["since"], columns["order"]))
+        stages, orders = columns["stage"][order], columns["order"][order]
+        before = np.full(len(order), -1, np.int32)
+        before[1:] = np.where(orders[1:] == orders[:-1], stages[:-1], -1)
+        moved = np.flatnonzero(before != stages)
+        moved = moved[np.lexsort((orders[moved], -columns["since"][order[moved]]))]
+        columns.kept["moves"] = _Moves(order[moved], columns["since"][order[moved]], before[moved])
+    found: _Moves = columns.kept["moves"]
+    return found
 
 
 def new_conflicts(

@@ -17,6 +17,7 @@ from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.rows import cents
 from pledgebook.ledger.schema import claim, member, state
 from pledgebook.model import Amount, Commitment, Item, Step
+from pledgebook.report.columns import columns_of
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, current
 from pledgebook.report.fitting import beyond, chosen, sort_key, top
 
@@ -94,6 +95,14 @@ def facets(connection: Connection, filter: Filter = EVERYTHING) -> dict[str, lis
                 tally[code] += int(numbers[at])
         out[name] = sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))
     return out
+
+
+def recipients(connection: Connection) -> list[str]:
+    """The codes of all whom a commitment was ever for, in their order."""
+    columns = columns_of(connection, history=True)
+    words = columns.words["recipients"].words
+    numbers = np.flatnonzero(np.bincount(columns["recipients"], minlength=len(words)))
+    return sorted({code for at in numbers for code in codes(words[at])})
 
 
 def commitment(connection: Connection, id: str, as_of: date | None = None) -> Commitment | None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import numpy as np
 from sqlalchemy import Connection, Row, select
 
 from pledgebook.ledger.batches import batches
 from pledgebook.ledger.schema import claim, conflict
 from pledgebook.model import Conflict
-from pledgebook.report.columns import columns_of
+from pledgebook.report.columns import Columns, Ints, columns_of
 from pledgebook.report.filters import EVERYTHING, Filter
 from pledgebook.report.fitting import chosen
 
@@ -53,29 +54,50 @@ def placed(
 ) -> Iterator[tuple[Place, Conflict]]:
     """The same, each with its place in the list; `after` goes on where a page ended."""
     narrow = filter != Filter(as_of=filter.as_of)
-    keeps = chosen(connection, filter).keeps() if narrow else None
-    first, last = (None if day is None else day.isoformat() for day in (new_since, filter.as_of))
-    ids = [
-        id
-        for day, id, of in _ordered(connection)
-        if (first is None or day >= first)
-        and (last is None or day <= last)
-        and (after is None or (day <= after.day and (day < after.day or id > after.id)))
-        and (keeps is None or keeps(of))
-    ][:limit]
+    found = chosen(connection, filter) if narrow else None
+    known = _listed(connection, found.columns if found else columns_of(connection))
+    fits = np.ones(len(known.ids), bool)
+    if found is not None:
+        fits &= found.keeps()[known.of]
+    if new_since is not None:
+        fits &= known.days >= new_since.isoformat().encode()
+    if filter.as_of is not None:
+        fits &= known.days <= filter.as_of.isoformat().encode()
+    if after is not None:
+        day, id = after.day.encode(), after.id.encode()
+        fits &= (known.days < day) | ((known.days == day) & (known.ids > id))
+    ids = [id.decode() for id in known.ids[np.flatnonzero(fits)[:limit]].tolist()]
     for part in batches(ids, _BATCH):
-        found = {row.id: row for row in connection.execute(select(conflict).where(conflict.c.id.in_(part))).all()}
-        yield from _built(connection, [found[id] for id in part if id in found], filter.as_of)
+        rows = {row.id: row for row in connection.execute(select(conflict).where(conflict.c.id.in_(part))).all()}
+        yield from _built(connection, [rows[id] for id in part if id in rows], filter.as_of)
 
 
-def _ordered(connection: Connection) -> list[tuple[str, str, str]]:
-    """Day, id and commitment of every conflict, the latest first; kept as long as no commitment changes."""
-    kept = columns_of(connection).kept
-    if "conflicts" not in kept:
+def contradicted(connection: Connection, columns: Columns) -> Ints:
+    """The numbers, in the columns' `ids`, of the commitments that sources contradict each other about."""
+    return _listed(connection, columns).of
+
+
+class _Listed(NamedTuple):
+    """Day, id and commitment of every conflict, the latest first; words as bytes, commitments as the columns number
+    them."""
+
+    days: Ints
+    ids: Ints
+    of: Ints
+
+
+def _listed(connection: Connection, columns: Columns) -> _Listed:
+    """All conflicts, kept as long as no commitment changes."""
+    if "conflicts" not in columns.kept:
         query = select(conflict.c.day, conflict.c.id, conflict.c.commitment)
         rows = sorted((tuple(row) for row in connection.execute(query).all()), key=lambda row: row[1])
-        kept["conflicts"] = sorted(rows, key=lambda row: row[0], reverse=True)
-    found: list[tuple[str, str, str]] = kept["conflicts"]
+        rows.sort(key=lambda row: row[0], reverse=True)
+        columns.kept["conflicts"] = _Listed(
+            np.array([day for day, _, _ in rows], "S10"),
+            np.array([id for _, id, _ in rows], "S24"),
+            np.array([columns.ids.known(of) or 0 for _, _, of in rows], np.int32),
+        )
+    found: _Listed = columns.kept["conflicts"]
     return found
 
 

@@ -28,6 +28,8 @@ from pledgebook.report.statements import (
 )
 
 _BATCH = 400
+_LARGEST = 3_200  # texts looked through at once
+_APART = 2
 _READ = (text.c.id, text.c.sha256, text.c.language)
 
 
@@ -99,7 +101,7 @@ def documents(
 ) -> Iterator[DocumentRow]:
     """The documents in the order they were added, or the last first; few are held at once. `after` is the `text_id` of
     the last one of a page. A filter leaves those with a statement that fits; its days bound the day of publication."""
-    query = select(*_READ).order_by(text.c.id.desc() if descending else text.c.id)
+    query = select(text.c.id).order_by(text.c.id.desc() if descending else text.c.id)
     standing = select(appearance.c.text_id).where(appearance.c.retired_at.is_(None))
     if filter.since:
         standing = standing.where(appearance.c.published >= filter.since.isoformat())
@@ -115,22 +117,31 @@ def documents(
     if after is not None:
         query = query.where(text.c.id < after if descending else text.c.id > after)
     if filter == Filter(since=filter.since, until=filter.until, as_of=filter.as_of):
-        parts = _walk(connection, query, limit)
+        ids = (id for part in _walk(connection, query, limit) for id in part)
     else:
         few = Sought(tuple(cut(filter.words or "")), signs_of(filter))
         numbers = few.numbers(connection, FEW) if few else None
         if numbers is not None:
             query = query.where(text.c.id.in_(_texts_of(connection, numbers)))
-        parts = (_speaking(connection, part, filter, few) for part in _walk(connection, query, None))
-    rows = (found for part in parts for found in _rows(connection, part))
-    yield from islice(rows, limit)
+        ids = (id for part in _walk(connection, query, None) for id in _speaking(connection, part, filter, few))
+    size = _BATCH if limit is None else min(limit, _BATCH)
+    wanted = islice(ids, limit)
+    while part := list(islice(wanted, size)):
+        rows = connection.execute(select(*_READ).where(text.c.id.in_(part))).all()
+        found = {row.text_id: row for row in _rows(connection, rows)}
+        yield from (found[id] for id in part)
 
 
-def _walk(connection: Connection, query: Select[Any], limit: int | None) -> Iterator[Sequence[Row[Any]]]:
+def _walk(connection: Connection, query: Select[Any], limit: int | None) -> Iterator[Sequence[int]]:
+    """The numbers of a query in steps, which grow as what is looked for turns out to be rare."""
     if limit is not None:
-        yield connection.execute(query.limit(limit)).all()
+        yield connection.scalars(query.limit(limit)).all()
         return
-    yield from connection.execute(query, execution_options={"yield_per": _BATCH}).partitions()
+    found = connection.scalars(query, execution_options={"yield_per": _BATCH})
+    step = _BATCH
+    while part := list(islice(found, step)):
+        yield part
+        step = min(2 * step, _LARGEST)
 
 
 def count(connection: Connection) -> int:
@@ -186,11 +197,14 @@ def _texts_of(connection: Connection, numbers: Sequence[int]) -> list[int]:
     return sorted(found)
 
 
-def _speaking(connection: Connection, rows: Sequence[Row[Any]], filter: Filter, sought: Sought) -> list[Row[Any]]:
-    """Those of the texts with a statement that fits."""
-    query = statement_query().where(claim.c.text_id.in_([row.id for row in rows]), *sought.within())
-    speaking = {s.text_id for s in map(statement_row, connection.execute(query).all()) if fits(s.body, filter)}
-    return [row for row in rows if row.id in speaking]
+def _speaking(connection: Connection, ids: Sequence[int], filter: Filter, sought: Sought) -> list[int]:
+    """Those of the texts, given in order, with a statement that fits."""
+    first, last = sorted((ids[0], ids[-1]))
+    close = last - first < _APART * len(ids)  # few are in between that are not asked for
+    here = claim.c.text_id.between(first, last) if close else claim.c.text_id.in_(ids)
+    rows = connection.execute(statement_query().where(here, *sought.within())).all()
+    speaking = {s.text_id for s in map(statement_row, rows) if fits(s.body, filter)}
+    return [id for id in ids if id in speaking]
 
 
 def _rows(connection: Connection, rows: Sequence[Any]) -> list[DocumentRow]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,17 +41,11 @@ class Chosen:
         words = self.columns.ids.words
         return [words[n] for n in self.columns["commitment"][self.rows[places]]]
 
-    def keeps(self) -> Callable[[str], bool]:
-        """Tells of an id whether it is one of those that fit."""
+    def keeps(self) -> Mask:
+        """For each number of a commitment whether it is one of those that fit."""
         known = np.zeros(len(self.columns.ids), bool)
         known[self.column("commitment")[self.fits]] = True
-        number = self.columns.ids.known
-
-        def kept(id: str) -> bool:
-            found = number(id)
-            return found is not None and found < len(known) and bool(known[found])
-
-        return kept
+        return known
 
 
 def chosen(connection: Connection, filter: Filter) -> Chosen:

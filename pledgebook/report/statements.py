@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -202,6 +202,15 @@ def statements_of(connection: Connection, keys: Sequence[str]) -> list[Statement
         query = statement_query().where(claim.c.key.in_(part))
         out += map(statement_row, connection.execute(query).all())
     return sorted(out, key=lambda row: row.place)
+
+
+def days_of(connection: Connection, keys: Iterable[str]) -> dict[str, date]:
+    """The days of the documents of those of these statements that there are."""
+    out: dict[str, date] = {}
+    for part in batches(sorted(set(keys)), _BATCH):
+        query = select(claim.c.key, claim.c.day).where(claim.c.key.in_(part), claim.c.settled != GONE)
+        out.update((key, date.fromisoformat(day)) for key, day in connection.execute(query).all())
+    return out
 
 
 def statement_row(row: Row[Any]) -> StatementRow:

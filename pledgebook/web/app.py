@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from pledgebook.ledger.opening import Book
 from pledgebook.report.queue import Queue
 from pledgebook.web import assets
+from pledgebook.web.keeping import LEVEL, Shelf
 from pledgebook.web.pages import (
     actors,
     charts,
@@ -25,6 +27,7 @@ from pledgebook.web.remembering import Memory
 from pledgebook.web.settings import Settings
 from pledgebook.web.warming import lifespan
 
+_SMALL = 1_000  # bytes that are not worth packing
 PAGES = (overview, commitments, documents, actors, people, registers, conflicts, review, log, charts)
 
 
@@ -36,6 +39,7 @@ def create_app(book: Book, settings: Settings | None = None) -> FastAPI:
     app.state.book = book
     app.state.settings = settings or Settings()
     app.state.memory = Memory()
+    app.state.shelf = Shelf()
     app.state.recipients = Recipients(book)
     app.state.queue = Queue()
     for room in (*PAGES, assets):
@@ -45,5 +49,6 @@ def create_app(book: Book, settings: Settings | None = None) -> FastAPI:
         if router is not None:
             app.include_router(router)
     install_errors(app)
+    app.add_middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=LEVEL)
     security.install(app, app.state.settings)
     return app

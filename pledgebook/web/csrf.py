@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pledgebook.web.auth.secrets import hashed
+from pledgebook.web.auth.secrets import fresh, hashed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +22,10 @@ _FORMS = (
 
 
 def token_for(key: str, binding: str) -> str:
-    """The token of a page for the browser that holds `binding` in a cookie."""
-    return str(_serializer(key).dumps(hashed(binding)[:32]))
+    """The token of a page for the browser that holds `binding` in a cookie. Each is another one: of what is the same on
+    every page, the length of packed pages could tell who puts words of their own into them (CVE-2013-3587)."""
+    salt = fresh()
+    return str(_serializer(key).dumps([salt, _bound(salt, binding)]))
 
 
 def fits(key: str, binding: str | None, token: str | None) -> bool:
@@ -33,9 +35,14 @@ def fits(key: str, binding: str | None, token: str | None) -> bool:
     if not binding or not token:
         return False
     try:
-        return bool(_serializer(key).loads(token, max_age=LASTS) == hashed(binding)[:32])
-    except BadData:
+        salt, bound = _serializer(key).loads(token, max_age=LASTS)
+    except (BadData, ValueError, TypeError):
         return False
+    return bool(bound == _bound(str(salt), binding))
+
+
+def _bound(salt: str, binding: str) -> str:
+    return hashed(salt + binding)[:32]
 
 
 def is_form(content_type: str) -> bool:

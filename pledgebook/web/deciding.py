@@ -48,8 +48,8 @@ def decide(
     return made
 
 
-def take_back(book: Book, number: int) -> Judgement:
-    """Undoes a judgement. Raises Refused: 404 there is none, 409 it was undone already."""
+def take_back(book: Book, number: int, by: str) -> Judgement:
+    """Undoes a judgement, signed `by`. Raises Refused: 404 there is none, 409 it was undone already."""
     with book.reading() as connection:
         row = connection.execute(select(judgement.c.retired_at).where(judgement.c.id == number)).one_or_none()
     if row is None:
@@ -57,7 +57,7 @@ def take_back(book: Book, number: int) -> Judgement:
     if row.retired_at is not None:
         raise Refused(409, f"judgement {number} was undone already, on {row.retired_at[:10]}")
     try:
-        return undo(book, number)
+        return undo(book, number, by)
     except BookError as error:
         raise _refusal(error, 409) from error
 
@@ -70,7 +70,7 @@ def _hold_back(book: Book, keys: Collection[str], made: tuple[Judgement, ...], s
     before = [j for j in others if j.number < min(mine, default=0)]
     if _word(before) != seen:
         for number in sorted(mine):
-            undo(book, number)
+            undo(book, number, made[0].by, "decided at the same moment as something else")
         raise _overtaken(before)
 
 

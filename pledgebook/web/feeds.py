@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from pledgebook.report import changes
 from pledgebook.report.commitments import commitments_of
-from pledgebook.report.statements import statements_of
+from pledgebook.report.statements import days_of, statements_of
 from pledgebook.web.naming import actor_name
 from pledgebook.web.wording import items, money, worded
 
@@ -106,8 +106,8 @@ def _stages(connection: Connection, filter: Filter) -> list[Entry]:
 
 def _conflicts(connection: Connection, filter: Filter) -> list[Entry]:
     found = list(changes.new_conflicts(connection, filter, limit=_MOST))
-    about = commitments_of(connection, [c.commitment for c in found], filter.as_of)
-    days = {s.key: s.day for s in statements_of(connection, sorted({key for c in found for key in c.statements}))}
+    about = commitments_of(connection, [c.commitment for c in found], filter.as_of, False)
+    days = days_of(connection, {key for c in found for key in c.statements})
     out = []
     for c in found:
         of = about.get(c.commitment)

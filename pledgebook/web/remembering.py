@@ -42,15 +42,6 @@ class Memory:
             with self._lock:
                 self._busy.pop(key, None)
 
-    def page(self, version: Hashable, address: Hashable) -> bytes | None:
-        """A page as it was made for a version of the book; None where it is not kept."""
-        found = self._kept((version, address))
-        return None if found is _NOTHING else found
-
-    def keep_page(self, version: Hashable, address: Hashable, body: bytes) -> None:
-        """Keeps a page."""
-        self._keep((version, address), body)
-
     def _kept(self, key: Hashable) -> Any:
         with self._lock:
             if key not in self._answers:

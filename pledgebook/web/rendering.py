@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, select_autoescape
 
 from pledgebook.web import assets, naming, wording
+from pledgebook.web.keeping import TOKEN, Page
 from pledgebook.web.links import safe_url
 from pledgebook.web.query import INSTRUMENTS, SECTORS, STAGES, View, WrongQuery, view_of
 from pledgebook.web.settings import Settings
@@ -42,21 +42,9 @@ def environment() -> Environment:
     return made
 
 
-class Token:
-    """What a form proves with that it is of a page of ours. A page that holds it is for one browser alone."""
-
-    def __init__(self, request: Request) -> None:
-        self._request = request
-
-    def __str__(self) -> str:
-        self._request.state.has_form = True
-        return str(getattr(self._request.state, "csrf", ""))
-
-
-def page(
-    request: Request, template: str, *, status: int = 200, view: View | None = None, **values: Any
-) -> HTMLResponse:
-    """A template as a page, in the view of the request unless another is given."""
+def page(request: Request, template: str, *, status: int = 200, view: View | None = None, **values: Any) -> Page:
+    """A template as a page, in the view of the request unless another is given; it is the same for all of one name and
+    role, but for the token of its forms."""
     settings: Settings = request.app.state.settings
     seen = view or safe_view(request)
 
@@ -74,12 +62,12 @@ def page(
             here=request.url.path,
             without=lambda name: without(request, name),
             user=getattr(request.state, "user", None),
-            csrf=Token(request),
+            csrf=TOKEN,
             may_judge=may_judge(request),
             **values,
         )
     )
-    return HTMLResponse(body, status)
+    return Page(body.encode("utf-8"), request, status)
 
 
 def without(request: Request, name: str) -> str:

@@ -3,12 +3,13 @@
 In this order: is the host one of ours (DNS rebinding), who is it, may they, is the body small enough, and does what
 changes something come from a page of ours. `install` puts it around the app; what a request turned out to be is then in
 `request.state`: `who` (auth.gate.User, None for a stranger), `user` (the same where people log in, else None),
-`session` (its secret or None), `csrf` (the token for forms).
+`session` (its secret or None), `csrf` (makes the token for forms).
 """
 
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -148,7 +149,7 @@ class Guard:
     ) -> tuple[Response | None, bytes | None]:
         """What to answer at once (None: let it through), and the body, where it was read."""
         scope, settings, headers = request.scope, self._settings, request.headers
-        scope.setdefault("state", {}).update(who=None, user=None, session=None, csrf="")
+        scope.setdefault("state", {}).update(who=None, user=None, session=None, csrf=str)
         if self._hosts is not None and _hostname(headers.get("host", "")) not in self._hosts:
             return failure(request, 421, "this server goes by another name"), None
         if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
@@ -160,7 +161,7 @@ class Guard:
         who, session = await run_sync(user_of, *asking) if settings.team else user_of(*asking)
         binding = session or visit
         user = who if settings.team else None
-        scope["state"].update(who=who, user=user, session=session, csrf=csrf.token_for(self._key, binding))
+        scope["state"].update(who=who, user=user, session=session, csrf=partial(csrf.token_for, self._key, binding))
         why = refused(who, settings, request.method, scope["path"])
         if why is not None:
             return _shut(request, *why), None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import AsyncIterator
@@ -41,6 +42,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _get_ready(book: Book, settings: Settings) -> None:
     try:
         get_ready(book, settings.currencies)
+        gc.collect()
+        gc.freeze()  # what lasts as long as the server is not looked through again and again for what may go
     except BookError as error:  # who asks will be told
         _LOG.warning("not ready yet: %s", error)
 

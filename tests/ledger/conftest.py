@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import text as sql
 from stories import Story
 
+from pledgebook.ledger import migrating
 from pledgebook.ledger.checking import check
 from pledgebook.ledger.opening import Book, open_book
 from pledgebook.model import Document
@@ -82,6 +85,25 @@ class Looker:
 @pytest.fixture
 def look(book: Book) -> Looker:
     return Looker(book)
+
+
+@pytest.fixture
+def version_before() -> Callable[[Book, str], Book]:
+    """Takes a book's tables back to a version, closes it, and opens it as one of that version is opened."""
+
+    def opened_again(book: Book, version: str) -> Book:
+        config = Config()
+        config.set_main_option("script_location", str(migrating.STEPS))
+        with book.writing() as connection:
+            config.attributes["connection"] = connection
+            command.downgrade(config, version)
+        book.close()
+        again = open_book(book.url)
+        assert again.backup is not None and again.backup.exists()
+        again.backup.unlink()
+        return again
+
+    return opened_again
 
 
 @pytest.fixture

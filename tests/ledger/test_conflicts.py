@@ -47,6 +47,15 @@ def test_two_papers_with_two_sums_contradict_each_other() -> None:
     assert found.says == ("EUR 37,000,000", "EUR 41,000,000")
 
 
+def test_what_is_said_again_is_one_side_with_all_who_say_it() -> None:
+    (found,) = conflicts_of([told(1, 37), told(2, 41), told(3, 37), told(4, 41), told(5, 37)])
+    assert found.says == tuple(f"EUR {sum},000,000" for sum in (37, 41, 37, 41, 37))
+    assert found.sides == {
+        "EUR 37,000,000": ("sclaim1", "sclaim3", "sclaim5"),
+        "EUR 41,000,000": ("sclaim2", "sclaim4"),
+    }
+
+
 def test_all_that_disagree_are_in_one_conflict_and_nobody_else() -> None:
     assert about(told(1, 37), told(2), told(3, 41), told(4, 45)) == {"amount": ("sclaim1", "sclaim3", "sclaim4")}
 

@@ -9,8 +9,9 @@ import pytest
 
 from pledgebook.ledger.adding import add, add_given
 from pledgebook.ledger.checking import check
+from pledgebook.ledger.edges import edges
 from pledgebook.ledger.given import statements_given
-from pledgebook.ledger.judging import edges, judge, judgements, resolve, unattached, undo
+from pledgebook.ledger.judging import judge, judgements, resolve, unattached, undo
 from pledgebook.ledger.opening import Book, BookError
 from pledgebook.ledger.rereading import reread
 from pledgebook.ledger.settling import caught_up
@@ -275,6 +276,34 @@ def test_rejecting_a_commitment_rejects_what_it_rests_on(book: Book, keys: list[
 def test_who_decided_is_the_login_unless_said(book: Book, keys: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "grace")
     assert judge(book, "accept", keys[0])[0].by == "grace"
+    assert undo(book, 1).retired_by == "grace"
+
+
+def test_who_undid_a_decision_and_why_is_kept(book: Book, keys: list[str]) -> None:
+    (judgement,) = judge(book, "reject", keys[0], by="Ada", why="a hoax")
+    undone = undo(book, judgement.number, by="Grace", why="no hoax after all")
+    assert (undone.by, undone.why) == ("Ada", "a hoax")
+    assert (undone.retired_by, undone.retired_why) == ("Grace", "no hoax after all")
+    with book.reading() as connection:
+        assert judgements(connection) == [undone]
+
+
+def test_a_book_of_older_tables_keeps_its_decisions_and_takes_signed_undoing(
+    book: Book, keys: list[str], version_before: Any
+) -> None:
+    undo(book, judge(book, "accept", keys[0], by="Ada")[0].number, by="Grace")
+    (standing,) = judge(book, "reject", keys[1], by="Ada")
+    again = version_before(book, "0003")
+    try:
+        with again.reading() as connection:
+            undone, kept = judgements(connection)
+        assert undone.retired_at is not None
+        assert undone.retired_by is None  # which the older tables did not know
+        assert kept == standing
+        assert undo(again, kept.number, by="Grace").retired_by == "Grace"
+        assert [str(f) for f in check(again)] == []
+    finally:
+        again.close()
 
 
 def test_totals_and_pledges_are_no_pair(book: Book, keys: list[str], make: Any, look: Any) -> None:

@@ -295,26 +295,3 @@ def test_readers_see_no_review(browser: Make) -> None:
 def test_a_chart_of_months_leaves_out_no_month_between(browser: Make) -> None:
     values = _values(browser().get("/charts/months.json").json())
     assert sorted({row["month"] for row in values}) == ["2025-03", "2025-04", "2025-05", "2025-06", "2025-07"]
-
-
-def test_a_page_is_kept_until_the_book_changes_and_never_with_a_form(browser: Make) -> None:
-    client = browser()
-    first = client.get("/commitments?donor=NO")
-    assert client.get("/commitments?donor=NO").text == first.text
-    key = client.get("/api/v1/statements?donor=NO").json()["data"][0]["key"]
-    made = rejected(client, key)
-    assert client.get("/commitments?donor=NO").text != first.text
-    client.cookies.clear()
-    assert client.delete(f"/api/v1/judgements/{made}").status_code == 200
-    assert client.get("/commitments?donor=NO").text == first.text
-    one, other = browser(), browser("http://localhost:8000")
-    assert "localhost" in other.get("/donors/LT").text and "localhost" not in one.get("/donors/LT").text
-    tokens = {re.search(r'csrf_token" value="([^"]+)', c.get("/review").text)[1] for c in (one, other)}  # type: ignore[index]
-    assert len(tokens) == 2
-
-
-def rejected(client: Browser, key: str) -> int:
-    """A decision as a program sends it; its number."""
-    client.cookies.clear()
-    (made,) = client.post("/api/v1/judgements", json={"action": "reject", "subject": key}).json()
-    return int(made["number"])

@@ -13,6 +13,7 @@ from pledgebook.ledger.errors import BookError
 from pledgebook.web.api.caching import etag, is_known, revision
 from pledgebook.web.api.paging import packed, rows_of_page
 from pledgebook.web.api.tables import csv_lines, json_lines
+from pledgebook.web.keeping import answer, asker, pack
 from pledgebook.web.pages.common import reading
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from pledgebook.ledger.opening import Book
+    from pledgebook.web.keeping import Shelf
 
 Format = Literal["json", "jsonl", "csv"]
 Cursor = Sequence[str | int]  # its parts
@@ -44,14 +46,36 @@ def answered(
     *,
     state: Callable[[Connection], str] = revision,
 ) -> Response:
-    """What `work` finds, checked and written as `model`; 304 where the asker has it already."""
+    """What `work` finds, checked and written as `model`; 304 where the asker has it already. What was answered is kept
+    as long as the book does not change; of other things than the book, as accounts, nothing is."""
+
+    def body(connection: Connection) -> bytes:
+        return model.model_validate(work(connection)).model_dump_json(exclude_unset=True).encode("utf-8")
+
+    return written(request, "application/json", body, state)
+
+
+def written(
+    request: Request,
+    media_type: str,
+    write: Callable[[Connection], bytes],
+    state: Callable[[Connection], str] = revision,
+) -> Response:
+    """The body that `write` makes; 304 where the asker has it already."""
+    shelf: Shelf = request.app.state.shelf
+    key = ("api", str(request.url), request.headers.get("accept"), asker(request))
     with reading(request) as connection:
-        tag = etag(state(connection), request)
-        if is_known(tag, request):
-            return Response(status_code=304, headers={**HEADERS, "etag": tag})
-        found = work(connection)
-    body = model.model_validate(found).model_dump_json(exclude_unset=True)
-    return Response(body, media_type="application/json", headers={**HEADERS, "etag": tag})
+        now = state(connection)
+        headers = {**HEADERS, "etag": etag(now, request)}
+        if is_known(headers["etag"], request):
+            return Response(status_code=304, headers=headers)
+        known = shelf.get(key, now) if state is revision else None
+        body = write(connection) if known is None else b""
+    if known is None:
+        known = pack(body, media_type, headers)
+        if state is revision:
+            shelf.put(key, now, known)
+    return answer(known, request)
 
 
 def listed(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
 from pledgebook.web import feeds
-from pledgebook.web.api.answers import HEADERS
-from pledgebook.web.api.caching import etag, is_known, revision
+from pledgebook.web.api.answers import written
 from pledgebook.web.api.parameters import FILTERED, asked_of
-from pledgebook.web.pages.common import reading, remembered
+from pledgebook.web.pages.common import remembered
 
 router = APIRouter(tags=["feeds"])
 Name = Literal["commitments", "stages", "conflicts"]
@@ -22,14 +22,11 @@ _ATOM: dict[int | str, dict[str, Any]] = {
 @router.get("/feeds/{name}.atom", response_class=Response, responses=_ATOM, openapi_extra=FILTERED)
 def feed(request: Request, name: Name) -> Response:
     """New commitments, stages reached, or new conflicts, for whatever filter the address has."""
-    asked, state = asked_of(request), request.app.state
-    with reading(request) as connection:
-        tag = etag(revision(connection), request)
-        headers = {**HEADERS, "etag": tag}
-        if is_known(tag, request):
-            return Response(status_code=304, headers=headers)
+    asked, base = asked_of(request), str(request.base_url).rstrip("/")
+
+    def body(connection: Connection) -> bytes:
         question = ("feed", name, asked.filter)
         found = remembered(request, connection, question, lambda: feeds.entries(connection, name, asked.filter))
-    base = str(request.base_url).rstrip("/")
-    body = feeds.atom(name, found, base, request.url.query, state.settings.title)
-    return Response(body, media_type=feeds.MEDIA_TYPE, headers=headers)
+        return feeds.atom(name, found, base, request.url.query, request.app.state.settings.title)
+
+    return written(request, feeds.MEDIA_TYPE, body)

@@ -74,4 +74,4 @@ def take(request: Request, decision: Decision) -> Any:
 @router.delete("/judgements/{number}", response_model=m.JudgementOut)
 def undo(request: Request, number: Number) -> Any:
     """Takes a judgement back; it stays in the list as retired."""
-    return next(shapes.each([take_back(request.app.state.book, number)]))
+    return next(shapes.each([take_back(request.app.state.book, number, request.state.who.name)]))

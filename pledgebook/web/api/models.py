@@ -212,6 +212,8 @@ class JudgementOut(Out):
     why: str | None
     recorded_at: str
     retired_at: str | None
+    retired_by: str | None
+    retired_why: str | None
 
 
 class CoverageOut(Out):

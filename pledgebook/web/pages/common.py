@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,20 +10,22 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from fastapi import Request, Response
-from fastapi.responses import HTMLResponse
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from pledgebook.ledger.opening import Book
-from pledgebook.ledger.schema import party
 from pledgebook.ledger.settling import caught_up
+from pledgebook.report.commitments import recipients
 from pledgebook.report.filters import Filter
+from pledgebook.web.keeping import Page, asker, pack
+from pledgebook.web.keeping import answer as packed
 from pledgebook.web.problems import Refused
 from pledgebook.web.query import Asked, WrongQuery, asked, view_of
 from pledgebook.web.remembering import version, waits
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
-_SECONDS = 30.0
+_RECIPIENTS = 400
+_HTML = "text/html; charset=utf-8"
 
 
 def missing(words: str) -> Refused:
@@ -44,23 +45,23 @@ def reading(request: Request) -> Iterator[Connection]:
 
 
 def kept(page: Callable[_P, Response]) -> Callable[_P, Response]:
-    """A page that says the same to everybody of one name and role as long as the book does not change is made once. One
-    that holds a form is made for each browser."""
+    """A page that says the same to everybody of one name and role as long as the book does not change is made once."""
 
     @wraps(page)
     def answer(*args: _P.args, **named: _P.kwargs) -> Response:
         request: Any = named.get("request")
-        memory, who = request.app.state.memory, request.state.who
+        shelf = request.app.state.shelf
         with request.app.state.book.reading() as connection:
             state, changing = version(connection), waits(connection)
-        address = ("page", str(request.url), who.name, who.role)
-        body = None if changing else memory.page(state, address)
-        if body is not None:
-            return HTMLResponse(body)
-        response = page(*args, **named)
-        if response.status_code == 200 and not changing and not getattr(request.state, "has_form", False):
-            memory.keep_page(state, address, bytes(response.body))
-        return response
+        key = ("page", str(request.url), asker(request))
+        known = None if changing else shelf.get(key, state)
+        if known is None:
+            response = page(*args, **named)
+            if changing or response.status_code != 200 or not isinstance(response, Page):
+                return response
+            known = pack(response.unsigned, _HTML)
+            shelf.put(key, state, known)
+        return packed(known, request)
 
     return answer
 
@@ -100,19 +101,19 @@ def number(request: Request, name: str) -> int | None:
 
 
 class Recipients:
-    """The recipients to choose from, looked up at most twice a minute."""
+    """The recipients to choose from, looked up once for each state of the book."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._lock = threading.Lock()
-        self._codes: list[str] = []
-        self._until = 0.0
+        self._known: tuple[Hashable, list[str]] | None = None
 
-    def __call__(self) -> list[str]:
+    def __call__(self, request: Request) -> list[str]:
+        """The first ones in the order of their codes, of the book as the request saw it; as it was last seen where the
+        request has not looked at it, as one that failed."""
+        state = getattr(request.state, "version", None)
         with self._lock:
-            if time.monotonic() > self._until:
-                query = select(party.c.code).where(party.c.role == "recipient").distinct().order_by(party.c.code)
+            if self._known is None or (state is not None and self._known[0] != state):
                 with self._book.reading() as connection:
-                    self._codes = list(connection.scalars(query.limit(400)))
-                self._until = time.monotonic() + _SECONDS
-            return self._codes
+                    self._known = state, recipients(connection)[:_RECIPIENTS]
+            return self._known[1]

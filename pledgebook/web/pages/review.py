@@ -15,7 +15,7 @@ from pledgebook.ledger.schema import judgement, text
 from pledgebook.ledger.values import fields_of
 from pledgebook.model import Judgement
 from pledgebook.report.cards import judgements_about
-from pledgebook.report.commitments import commitment, commitments
+from pledgebook.report.commitments import commitment, commitments, commitments_of
 from pledgebook.report.documents import DocumentRow, documents_of
 from pledgebook.report.filters import Filter
 from pledgebook.report.queue import steps
@@ -106,7 +106,7 @@ def undo(
     back: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Takes a judgement back, and shows its statement again."""
-    undone = take_back(request.app.state.book, number)
+    undone = take_back(request.app.state.book, number, request.state.who.name)
     if back:
         return RedirectResponse(local_path(back), 303)
     return RedirectResponse(
@@ -187,13 +187,15 @@ def _others(connection: Connection, row: StatementRow, other: str | None) -> lis
     mine = [k for k in (home.statements if home else ()) if k != row.key]
     like: list[str] = []
     if home is not None and home.donors and home.recipients:
-        near = commitments(connection, Filter(donors=home.donors, recipients=home.recipients), limit=40)
+        near = commitments(connection, Filter(donors=home.donors, recipients=home.recipients), limit=40, told=False)
         size = float(home.amount.value) if home.amount else 0.0
         ranked = sorted(
-            (c for c in near if c.id != home.id and c.statements and c.donors == home.donors),
+            (c for c in near if c.id != home.id and c.donors == home.donors),
             key=lambda c: (_apart(float(c.amount.value) if c.amount else 0.0, size), c.sector != home.sector),
         )
-        like = [c.statements[0] for c in ranked[:_LIKE]]
+        nearest = [c.id for c in ranked[:_LIKE]]
+        told_of = commitments_of(connection, nearest)
+        like = [told_of[id].statements[0] for id in nearest if told_of[id].statements]
     keys = list(dict.fromkeys([*([_known_key(connection, other)] if other else []), *mine[:_LIKE], *like]))
     told = {s.key: s for s in statements_of(connection, keys)}
     return [(told[k], told[k].commitment == row.commitment) for k in keys if k in told and k != row.key]
