@@ -64,6 +64,7 @@ class Faults:
 
     def __init__(self) -> None:
         self.count = 0
+        self.unread: list[Fault] = []  # what could not be read, or made sense of, as a whole
 
     def say(self, fault: Fault) -> None:
         from pledgebook.exchange.words import printable
@@ -80,6 +81,8 @@ def documents(found: Iterable[Source | Fault], max_megabytes: float, faults: Fau
             yield read
         else:
             faults.say(read)
+            if not isinstance(read, Notice):
+                faults.unread.append(read)
 
 
 def failure(document: Document, error: Exception) -> Fault:

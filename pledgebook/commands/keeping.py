@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,7 +27,7 @@ from pledgebook.exchange.progress import counter
 from pledgebook.model import Document, Fault, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pledgebook.ledger.adding import Added
     from pledgebook.ledger.opening import Book
@@ -77,11 +78,13 @@ def add(
     count = _Count()
     with book(context, create=True) as opened, counter("documents", quiet) as progress:
         before = _extent(opened)
-        for document in documents(found, max_megabytes, faults):
-            added = _given(opened, document, faults) if given else _read(opened, document, faults, count)
-            if added is not None:
-                count.take(added)
-            progress(count.read, None)
+        with _kept_failures(opened, faults) as read:
+            for document in documents(found, max_megabytes, faults):
+                added = _given(opened, document, faults) if given else _read(opened, document, faults, count)
+                if added is not None:
+                    count.take(added)
+                read.add(document.source)
+                progress(count.read, None)
         merged = _merge(opened, before)
     if not quiet:
         typer.echo("\n".join(_summary(count, merged, faults)), err=True)
@@ -191,6 +194,21 @@ def restore(
     typer.echo(f"restored: {words}", err=True)
 
 
+@contextmanager
+def _kept_failures(opened: Book, faults: Faults) -> Iterator[set[str | None]]:
+    """Keeps in the book what could not be read. Takes the files that were read, whose earlier failures are over where
+    the run comes to its end."""
+    from pledgebook.ledger.failing import note_failures, place_of
+
+    read: set[str | None] = set()
+    try:
+        yield read
+    except BaseException:
+        note_failures(opened, faults.unread)
+        raise
+    note_failures(opened, faults.unread, {place for name in read if name and (place := place_of(name))})
+
+
 def _given(opened: Book, document: Document, faults: Faults) -> Added | None:
     from pledgebook.ledger.adding import add_given
 
@@ -223,7 +241,8 @@ def _read(opened: Book, document: Document, faults: Faults, count: _Count) -> Ad
     except BookError:
         raise
     except Exception as error:  # noqa: BLE001 - one document must not end a run of thousands
-        faults.say(failure(document, error))
+        faults.say(fault := failure(document, error))
+        faults.unread.append(fault)
         return None
 
 

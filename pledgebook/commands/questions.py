@@ -34,6 +34,9 @@ Limit = Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so 
 def documents(
     asked: Asked,
     publisher: Annotated[str | None, typer.Option(help="Only of this publisher.")] = None,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="What `add` could not read, and has not read since.")
+    ] = False,
     limit: Limit = None,
 ) -> None:
     """List the documents of the book, those whose statements fit where something is asked for.
@@ -42,10 +45,15 @@ def documents(
     Examples:
       pledgebook documents
       pledgebook documents --donor LT --since 2025-01-01 --format csv > documents.csv
+      pledgebook documents --failed
     """
     from pledgebook.report.documents import documents
+    from pledgebook.report.failures import failures
 
     with asked.reading() as connection:
+        if failed:
+            asked.write(map(shapes.failure, failures(connection, limit=limit)), shapes.FAILURES)
+            return
         rows = documents(connection, asked.filter, publisher=publisher, limit=limit)
         asked.write(map(shapes.document, rows), shapes.DOCUMENTS)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pledgebook.model import Commitment, Conflict, Judgement, Reconciliation
     from pledgebook.report.cards import Card
     from pledgebook.report.documents import DocumentRow
+    from pledgebook.report.failures import FailureRow
     from pledgebook.report.statements import StatementRow
     from pledgebook.report.sums import Sums
     from pledgebook.web.auth.accounts import Account
@@ -110,6 +111,10 @@ DOCUMENTS = Shape(
         *("engine", "sha256"),
     ),
 )
+FAILURES = Shape(
+    (_words("place"), _number("line"), _words("what"), _day("recorded_at", "since")),
+    ("place", "line", "what", "recorded_at"),
+)
 CONFLICTS = Shape(
     (
         _code("commitment"),
@@ -176,6 +181,11 @@ def commitment(found: Commitment) -> dict[str, Any]:
 def document(row: DocumentRow) -> dict[str, Any]:
     """A document without its text."""
     return {key: plain(value) for key, value in asdict(row).items() if key != "text_id"}
+
+
+def failure(row: FailureRow) -> dict[str, Any]:
+    """What could not be read."""
+    return {"place": row.place, "line": row.line, "what": row.what, "recorded_at": row.recorded_at}
 
 
 def sums(answer: Sums) -> Iterable[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The tables of the book, the same for SQLite and PostgreSQL.
 
-Facts (text, appearance, reading, statement, judgement) are only ever added to; `retired_at` ends one without removing
+Facts (text, appearance, reading, statement, judgement, failure) are only ever added to; `retired_at` ends one without removing
 it. Who may look (account, session, token), `setting` and `changed` stand apart. Everything else is a cache that
 `rebuild` makes again from the facts. Money is kept as whole hundredths, days as ISO text, moments as ISO text in UTC: both
 databases then sort and sum them alike, and exactly.
@@ -105,6 +105,17 @@ judgement = Table(
     Column("retired_at", String(32)),
     Column("retired_by", Text),  # who undid it, and why; of what older tables held, not known
     Column("retired_why", Text),
+)
+
+failure = Table(  # a file, or a line of one, that could not be read; retired when it was, or fails in another way
+    "failure",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("place", Text, nullable=False, index=True),  # the file's whole path
+    Column("line", Integer),
+    Column("what", Text, nullable=False),  # was wrong
+    Column("recorded_at", String(32), nullable=False),
+    Column("retired_at", String(32)),
 )
 
 # Caches.
@@ -282,5 +293,5 @@ for _table in (claim, commitment):
     _words = func.array_to_tsvector(func.string_to_array(_table.c.words, literal_column("' '")))
     Index(f"ix_{_table.name}_search", _words, postgresql_using="gin").ddl_if(dialect="postgresql")
 
-FACTS = (text, appearance, reading, statement, judgement)
+FACTS = (text, appearance, reading, statement, judgement, failure)
 CACHES = (claim, claim_key, member, commitment, party, state, conflict)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, func, select
 
 from pledgebook.ledger.refresh import SETTLED
-from pledgebook.ledger.schema import FACTS, claim, judgement
+from pledgebook.ledger.schema import FACTS, claim, failure, judgement
 
 _T = TypeVar("_T")
 _MOST = 512
@@ -57,11 +57,11 @@ class Memory:
 
 
 def version(connection: Connection) -> tuple[Any, ...]:
-    """What differs between any two contents of the book: the numbers of the last facts, and the last undoing. A reading
-    or an appearance ends only where another begins."""
+    """What differs between any two contents of the book: the numbers of the last facts, and the last undoing or end
+    of a failure. A reading or an appearance ends only where another begins."""
     newest = [select(func.max(table.c.id)).scalar_subquery() for table in FACTS]
-    undone = select(func.max(judgement.c.retired_at)).scalar_subquery()
-    return tuple(connection.execute(select(*newest, undone)).one())
+    ended = [select(func.max(table.c.retired_at)).scalar_subquery() for table in (judgement, failure)]
+    return tuple(connection.execute(select(*newest, *ended)).one())
 
 
 def waits(connection: Connection) -> bool:

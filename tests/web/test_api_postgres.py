@@ -12,8 +12,10 @@ import pytest
 from house import Browser, app_of, body, documents
 
 from pledgebook.ledger.adding import add_given
+from pledgebook.ledger.failing import note_failures
 from pledgebook.ledger.opening import Book, open_book
 from pledgebook.ledger.settling import caught_up
+from pledgebook.model import Fault
 from pledgebook.web.auth import accounts, sessions
 from pledgebook.web.settings import Settings
 
@@ -25,7 +27,7 @@ QUESTIONS = [
     )),
     *(f"commitments?sort={sort}&limit=3" for sort in ("day", "-value", "stage", "-donor", "id")),
     *("statements", "statements?kind=total", "statements?donor=LT&limit=2", "statements?q=euros", "statements?doc=doc/5"),
-    *("totals", "reconciliations", "conflicts", "people", "people?q=ada", "people/Ada Voss", "sources", "judgements"),
+    *("totals", "reconciliations", "conflicts", "people", "people?q=ada", "people/Ada Voss", "sources", "judgements", "failures"),
     *("registers/needs", "registers/agreements?donor=MD", "documents", "documents?donor=LT&limit=1", "documents/doc/1"),
     *("feeds/commitments.atom", "feeds/stages.atom", "feeds/conflicts.atom", "statements?format=csv", "sums?by=month"),
 ]  # fmt: skip
@@ -40,6 +42,7 @@ def books(server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[lis
         for one in documents():
             add_given(book, one)
         caught_up(book)
+        note_failures(book, [Fault(__file__, "no text", n) for n in (3, 1, 2)])
     yield opened
     for book in opened:
         book.close()

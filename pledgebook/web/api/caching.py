@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 import pledgebook
 from pledgebook.ledger.refresh import SETTLED
-from pledgebook.ledger.schema import account, appearance, claim, judgement, reading, token
+from pledgebook.ledger.schema import account, appearance, claim, failure, judgement, reading, token
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 def revision(connection: Connection) -> str:
     """What changes whenever an answer may: with each fact that is added or ends, and while something is merged.
 
-    Numbers of facts only grow, and a fact ends only when another takes its place; judgements alone end by themselves.
+    Numbers of facts only grow, and a fact ends only when another takes its place; judgements and failures alone end by
+    themselves.
     """
     waiting = select(func.min(claim.c.place)).where(claim.c.settled < SETTLED).scalar_subquery()
-    latest: list[Any] = [select(func.max(table.c.id)).scalar_subquery() for table in (appearance, reading, judgement)]
-    undone = select(func.max(judgement.c.retired_at)).scalar_subquery()
-    row = connection.execute(select(*latest, undone, waiting)).one()
+    latest: list[Any] = [
+        select(func.max(table.c.id)).scalar_subquery() for table in (appearance, reading, judgement, failure)
+    ]
+    latest += [select(func.max(table.c.retired_at)).scalar_subquery() for table in (judgement, failure)]
+    row = connection.execute(select(*latest, waiting)).one()
     return _digest(pledgebook.__version__, *row)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 import pledgebook
 from pledgebook.exchange.plain import plain
 from pledgebook.report import documents as book
+from pledgebook.report import failures as failed
 from pledgebook.report import sources as origins
 from pledgebook.report.changes import last_day
 from pledgebook.report.commitments import count
@@ -87,6 +88,18 @@ def sources(request: Request, format: Form = None) -> Response:
     if form != "json":
         return streamed(request, form, "sources", rows)
     return answered(request, pages.Sources, lambda connection: {"data": rows(connection)})
+
+
+@router.get("/failures", response_model=pages.Failures)
+def list_failures(request: Request, limit: Most = None, after: After = None, format: Form = None) -> Response:
+    """Files, and lines of files, that could not be read when they were added, and have not been read since; the last
+    first."""
+    start = number_of(after)
+
+    def rows(connection: Connection, most: int | None) -> Iterator[tuple[tuple[int], dict[str, Any]]]:
+        return (((row.number,), shapes.failure(row)) for row in failed.failures(connection, limit=most, after=start))
+
+    return listed(request, pages.Failures, "failures", limit, format_of(request, format), rows)
 
 
 def _page(request: Request, which: str | int) -> Response:

@@ -40,6 +40,15 @@ class SumsOut(Out):
     recurring: int = Field(description="Commitments per year or month, which count once.")
 
 
+class FailureOut(Out):
+    """A file, or a line of one, that could not be read."""
+
+    name: str = Field(description="The file's name, without its folders.", examples=["release-12.pdf"])
+    line: int | None
+    what: str = Field(description="What was wrong.", examples=["no text in the file"])
+    recorded_at: str = Field(description="When it was added, in UTC.")
+
+
 class MonthOut(Out):
     """What was said or arrived in a month."""
 

@@ -37,6 +37,12 @@ class Documents(Page):
     data: list[DocumentRow]
 
 
+class Failures(Page):
+    """What could not be read."""
+
+    data: list[f.FailureOut]
+
+
 class Reconciliations(Page):
     """Totals that were checked."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pledgebook.exchange.plain import plain
 from pledgebook.report.documents import DocumentPage
+from pledgebook.report.failures import FailureRow
 from pledgebook.report.people import Person
 from pledgebook.report.statements import StatementRow
 from pledgebook.report.sums import Sums
@@ -39,6 +40,11 @@ def document_page(found: DocumentPage) -> dict[str, Any]:
         "versions": list(each(found.versions)),
         "appearances": seen,
     }
+
+
+def failure(found: FailureRow) -> dict[str, Any]:
+    """What could not be read; in which folder of this machine stays here."""
+    return {"name": found.name, "line": found.line, "what": found.what, "recorded_at": found.recorded_at}
 
 
 def card(found: Any) -> dict[str, Any]:

@@ -32,6 +32,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "judgements": (
         *("number", "action", "subject", "other", "field", "value", "by", "why", "recorded_at", "retired_at"),
     ),
+    "failures": ("name", "line", "what", "recorded_at"),
     "sources": ("publisher", "language", "documents", "statements", "first_day", "last_day"),
 }
 _FLATTENED = frozenset({"amount", "period", "speaker"})

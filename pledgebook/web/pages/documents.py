@@ -14,6 +14,7 @@ from pledgebook.ledger.schema import appearance
 from pledgebook.ledger.schema import reading as readings
 from pledgebook.report.cards import home_of, judgements_about
 from pledgebook.report.documents import document, documents
+from pledgebook.report.failures import count, failures
 from pledgebook.report.sources import SourceRow
 from pledgebook.report.sources import sources as all_sources
 from pledgebook.report.statements import StatementRow, statements_of
@@ -23,6 +24,7 @@ from pledgebook.web.query import WrongQuery
 from pledgebook.web.rendering import page, safe_view
 
 router = APIRouter(include_in_schema=False)
+_FAILED = 100  # failures that are shown
 KINDS = ("pledge", "total", "agreement", "sanction", "need", "meeting")
 _HIDDEN = frozenset(
     {"id", "doc", "kind", "quote", "start", "end", "confidence", "engine", "also", "reasons", "part_of"}
@@ -101,11 +103,13 @@ def sources(request: Request) -> Response:
         rows = list(documents(connection, asked, publisher=publisher, limit=size + 1, after=after, descending=True))
         known = remembered(request, connection, ("sources",), lambda: all_sources(connection))
         unread = remembered(request, connection, ("unread",), lambda: _unread(connection))
+        failed = list(failures(connection, limit=_FAILED))
+        number_failed = count(connection) if len(failed) == _FAILED else len(failed)
     more = rows[size - 1].text_id if len(rows) > size else None
     by = {name: _by(known, name) for name in ("publisher", "language")}
     unknown = [row for row in by["language"] if row.language and row.language not in languages() and not row.statements]
     return page(request, "sources.html", rows=rows[:size], by=by, unknown=unknown, more=more, after=after, publisher=publisher,
-                unread=unread)  # fmt: skip
+                unread=unread, failed=failed, number_failed=number_failed)  # fmt: skip
 
 
 def pieces(words: str, rows: list[StatementRow], signs: dict[str, str]) -> list[Piece]:
