@@ -54,7 +54,8 @@ class View:
 
     def link(self, path: str, pairs: Iterable[tuple[str, object]] = ()) -> str:
         """An address of this book in this view; `pairs` come first and take the place of kept ones of their name."""
-        return _link(self, path, tuple((name, str(value)) for name, value in pairs if value not in (None, "")))
+        given = tuple((name, str(value)) for name, value in pairs if value not in (None, "")) if pairs else ()
+        return _link(self, path, given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, select_autoescape
 
-from pledgebook.web import assets, naming, wording
+from pledgebook.web import assets, naming, pieces, wording
 from pledgebook.web.keeping import TOKEN, Page
 from pledgebook.web.links import safe_url
 from pledgebook.web.query import INSTRUMENTS, SECTORS, STAGES, View, WrongQuery, view_of
@@ -37,7 +37,7 @@ def environment() -> Environment:
     made.filters.update({name: getattr(naming, name) for name in names})
     made.filters["web_address"] = safe_url
     made.filters["value_of"] = wording.value_words
-    made.globals.update(asset=assets.address, is_state=naming.is_state, ranks=wording.RANKS)
+    made.globals.update(bits=pieces, asset=assets.address, is_state=naming.is_state)
     made.globals.update(SECTORS=SECTORS, STAGES=STAGES, INSTRUMENTS=INSTRUMENTS)
     return made
 
@@ -49,7 +49,7 @@ def page(request: Request, template: str, *, status: int = 200, view: View | Non
     seen = view or safe_view(request)
 
     def link(path: str, pairs: Iterable[tuple[str, object]] = (), **named: object) -> str:
-        return seen.link(path, [*pairs, *named.items()])
+        return seen.link(path, [*pairs, *named.items()] if pairs or named else ())
 
     body = (
         environment()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pledgebook.exchange.words import amount_words
@@ -53,6 +54,7 @@ def short(value: Decimal | int | float, currency: str) -> str:
     return f"{currency}{_FIRM}{amount:,.0f}"
 
 
+@lru_cache(maxsize=20_000)
 def day(value: date | str | None) -> str:
     """`6 Feb 2025`; `no date` where there is none."""
     if not value:
@@ -68,6 +70,7 @@ def items(value: Any) -> str:
     return ", ".join(item if count is None else f"{count:,} × {item}" for item, count in pairs)
 
 
+@lru_cache(maxsize=2_000)
 def worded(code: str | None) -> str:
     """`joint_production` -> joint production; `none` is said as it is meant."""
     if code == "none":
