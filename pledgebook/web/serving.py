@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pledgebook.ledger.opening import Book
 
 _VARIABLE = "PLEDGEBOOK_SERVE"  # what a process is told that serves beside others
+_PATIENCE = 60  # seconds that a process may be too busy to say that it lives, before it is begun anew
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
 
 
@@ -103,6 +104,7 @@ def _config(app: FastAPI | str, way: Way) -> Config:
         app,
         factory=isinstance(app, str),
         workers=way.processes,
+        timeout_worker_healthcheck=_PATIENCE,
         log_level="warning",
         server_header=False,
         proxy_headers=way.behind_proxy is not None,
