@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection
 
 from pledgebook.report.documents import count, document, documents
@@ -40,6 +41,22 @@ def test_documents_are_listed_with_their_statements(story: Connection) -> None:
     assert len(list(documents(story, Filter(donors=("FI",))))) == 2
     assert len(list(documents(story, Filter(since=datetime.date(2025, 4, 1))))) == 3
     assert [d.doc for d in documents(story, limit=2, after=found[1].text_id)] == [found[2].doc, found[3].doc]
+
+
+def test_documents_are_found_alike_however_many_are_looked_through_at_once(
+    story: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [Filter(donors=("FI",)), Filter(donors=("SE",)), Filter(sectors=("none",))]
+    known = [[d.text_id for d in documents(story, filter, descending=True)] for filter in asked]
+    assert all(known)
+    monkeypatch.setattr("pledgebook.report.documents._BATCH", 1)
+    monkeypatch.setattr("pledgebook.report.documents._LARGEST", 2)
+    for apart in (0, 1_000):
+        monkeypatch.setattr("pledgebook.report.documents._APART", apart)
+        assert [[d.text_id for d in documents(story, filter, descending=True)] for filter in asked] == known
+        assert [[d.text_id for d in documents(story, filter, descending=True, limit=1)] for filter in asked] == [
+            ids[:1] for ids in known
+        ]
 
 
 def test_a_document_page_has_every_quote_in_its_place_and_its_versions(writer: Any) -> None:
