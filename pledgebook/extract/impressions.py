@@ -106,6 +106,11 @@ class Impressions:
                     out += names[: bisect_right(CHANCES, chance)]
         return out
 
+    def known(self, field: str, label: str, first: int, last: int) -> float:
+        """How likely one label is; LEAST where the encoder has not learned it."""
+        labels = list(self.layout.fields[field][2])
+        return self.chances(field, first, last)[labels.index(label)] if label in labels else LEAST
+
     def blended(
         self, field: str, labels: Sequence[str], chances: Sequence[float], first: int, last: int
     ) -> list[float]:
