@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import heapq
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,9 +20,9 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 from pledgebook.ledger.batches import batches
 from pledgebook.ledger.claims import Claim, first_place
 from pledgebook.ledger.decisions import Decisions
-from pledgebook.ledger.following import Changes, is_same_to, may_draw
+from pledgebook.ledger.following import is_same_to, may_draw
 from pledgebook.ledger.gather import place
-from pledgebook.ledger.gifts import Link
+from pledgebook.ledger.gifts import Gift, Link
 from pledgebook.ledger.keys import WINDOW, seeker_keys, sought_keys
 from pledgebook.ledger.outcome import work_out
 from pledgebook.ledger.refresh import GONE, SETTLED, WAITING
@@ -224,9 +224,7 @@ def _write(
     affected = {links[key].gift for key in moved} | set(left.values())
     run.shelf.open(key for key in moved if links[key].gift == key and key not in before)
     was = list(run.shelf.claims(affected))  # with those that leave
-    after = max(c.place for c in told)
-    later = _published_later(run, [*was, *told], after)
-    found_by = {c.key for c, _, _ in _published_later(run, told, after)} if later else set()
+    later = _published_later(run, [*was, *told], max(c.place for c in told))
     document = first_place(min(c.place for c in told))
     known = run.shelf.ahead(affected if later else (), document)
     run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()}, before, fresh)
@@ -238,9 +236,9 @@ def _write(
     decided = run.decided.others(told)
     if decided:
         unsure |= affected
-        _push(run, decided, after)
+        _push(run, decided, max(c.place for c in told))
     now = run.shelf.ahead(affected | parts if later else (), document)
-    _follow_up(run, later, Changes(known, now), affected, unsure, found_by)
+    _follow_up(run, later, known, now, affected, unsure)
 
 
 def _push(run: _Run, claims: Collection[str], after: str) -> None:
@@ -261,6 +259,7 @@ def _parts_of(run: _Run, claims: Sequence[Claim], before: Mapping[str, _Old]) ->
 
 
 _Later = list[tuple[Claim, str | None, float]]
+_Ahead = Callable[[str], dict[str, Gift]]
 
 
 def _published_later(run: _Run, told: Sequence[Claim], after: str) -> _Later:
@@ -273,22 +272,21 @@ def _published_later(run: _Run, told: Sequence[Claim], after: str) -> _Later:
 
 
 def _follow_up(
-    run: _Run, later: _Later, changes: Changes, affected: Collection[str], unsure: Collection[str], found_by: set[str]
+    run: _Run, later: _Later, known: _Ahead, now: _Ahead, affected: Collection[str], unsure: Collection[str]
 ) -> None:
-    """Queues the documents of those later claims whose links the `affected` gifts may change; what the `unsure` ones
-    were is not known. `found_by` are the claims that may have found one of the document just merged; others find only
-    the gifts that they found before."""
+    """Queues the documents of those later claims whose links the affected gifts may change: what they were to them is
+    `known`, but of the `unsure` ones."""
     divided = cache(run.shelf.is_whole)
     for one, home, score in later:
         if one.text in run.queued:
             continue
-        before, now, changed = changes.to(one)
-        again = home is None or home in unsure or (home in affected and home not in now)
-        if not again and home in changed:
-            again = not is_same_to(one, before.get(str(home)), now[str(home)], run.weights)
-        drawing = now if one.key in found_by else {i: g for i, g in now.items() if i in changed or i in unsure}
-        if again or may_draw(one, drawing.values(), home or one.key, score, divided, run.weights):
-            run.push(first_place(one.place), one.text)
+        document = first_place(one.place)
+        gifts = now(document)
+        again = home is None or home in unsure
+        if not again and home in affected:
+            again = not is_same_to(one, known(document).get(str(home)), gifts.get(str(home)), run.weights)
+        if again or may_draw(one, gifts.values(), home or one.key, score, divided, run.weights):
+            run.push(document, one.text)
 
 
 __all__ = ["CHUNK", "Settled", "settle"]
