@@ -15,6 +15,7 @@ from typing import Protocol
 
 from pledgebook.extract.calibrate import calibrated
 from pledgebook.extract.divide import divided
+from pledgebook.extract.edition import edition
 from pledgebook.extract.encoder import encoder
 from pledgebook.extract.fill import Draft, fill
 from pledgebook.extract.fold import fold
@@ -31,7 +32,7 @@ from pledgebook.knowledge import languages
 from pledgebook.model import Document, Extraction, Mention, Statement
 
 NAME = "pledgebook-cascade"
-VERSION = "1"
+VERSION = "2"
 PIECE = 100_000  # code points read at once
 UNNAMED = 1.8  # how far above the screen's floor (log-odds) a text must be that names nobody who could receive support
 
@@ -39,8 +40,15 @@ UNNAMED = 1.8  # how far above the screen's floor (log-odds) a text must be that
 class Engine(Protocol):
     """Reads one document. `name` and `version` are recorded on each statement."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str:
+        """What the engine is called."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """What tells its editions apart."""
+        ...
 
     def extract(self, document: Document, explain: bool = False) -> Extraction:
         """The statements of the document, each with an exact quote; with the reasons for them where asked."""
@@ -51,7 +59,11 @@ class Cascade:
     """The cascade of knowledge, grammars and small learned decisions. `weights` override the shipped ones (training)."""
 
     name = NAME
-    version = VERSION
+
+    @property
+    def version(self) -> str:
+        """The version of the code, and the edition of its knowledge and learned decisions."""
+        return f"{VERSION}+{edition()}"
 
     def __init__(self, own: Weights | None = None) -> None:
         self._own = own

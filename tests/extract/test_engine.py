@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pledgebook.extract.engine import NAME, VERSION, default_engine
+from pledgebook.extract.engine import NAME, default_engine
 from pledgebook.extract.learned import FOLDER
 from pledgebook.knowledge import scanning
 from pledgebook.model import Amount, Document, Extraction, Pledge
@@ -94,7 +94,7 @@ def assert_sound(extraction: Extraction) -> None:
         assert 0 <= statement.start < statement.end <= len(document.text)
         assert 0.0 <= statement.confidence <= 1.0
         assert statement.doc == document.id
-        assert statement.engine == f"{NAME}/{VERSION}"
+        assert statement.engine == f"{NAME}/{default_engine().version}"
         json.dumps(statement.to_dict(), allow_nan=False)
 
 
