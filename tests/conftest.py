@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import tempfile
 import warnings
@@ -85,3 +86,8 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     url = server.book_database()
     yield url
     server.drop(url)
+
+
+def pytest_sessionfinish() -> None:
+    """What a warmed server told Python to keep for good may go, so that libraries do not report it as leaked."""
+    gc.unfreeze()
