@@ -23,6 +23,7 @@ from pledgebook.extract.sheet import Sheet
 from pledgebook.extract.wordpieces import WordPieces
 
 Scores = NDArray[np.float32]
+Stretch = tuple[int, int]  # first piece and last one (exclusive)
 
 WIDEST = 250  # pieces read at once: more costs more than it tells
 CORE = 170  # of these the pieces that are judged in a text that is longer; the others are context
@@ -34,7 +35,7 @@ class Reader(Protocol):
     names: tuple[str, ...]
     pieces: WordPieces
 
-    def scores(self, pieces: Sequence[int], borders: Sequence[int], wanted: Collection[int]) -> Scores: ...
+    def scores(self, pieces: Sequence[int], borders: Sequence[int], wanted: Collection[Stretch]) -> Scores: ...
 
 
 class Encoder:
@@ -54,12 +55,12 @@ class Encoder:
         self.names: tuple[str, ...] = tuple(json.loads(about["scores"]))
         self.pieces = WordPieces(json.loads(about["pieces"]))
 
-    def scores(self, pieces: Sequence[int], borders: Sequence[int], wanted: Collection[int]) -> Scores:
+    def scores(self, pieces: Sequence[int], borders: Sequence[int], wanted: Collection[Stretch]) -> Scores:
         """A row of scores for each piece of a text; `borders` are the pieces with which sentences begin, ascending.
-        Stretches without any of the `wanted` pieces are not read: all their scores are UNFELT."""
+        Only windows that hold some of a `wanted` stretch are read: all other scores are UNFELT."""
         out = np.full((len(pieces), len(self.names)), UNFELT, dtype=np.float32)
         for first, last, begin, end in windows(len(pieces), borders):
-            if not any(begin <= piece < end for piece in wanted):
+            if not any(start < end and begin < stop for start, stop in wanted):
                 continue
             row = [self.pieces.begin, *pieces[first:last], self.pieces.end]
             given = {"pieces": np.array([row], dtype=np.int64), "mask": np.ones((1, len(row)), dtype=np.int64)}
@@ -99,8 +100,7 @@ def impressions(sheet: Sheet, reader: Reader, sentences: Collection[int]) -> Imp
     """What `reader` makes of the sheet's document, at least of the sentences with these numbers."""
     pieces, places = pieces_of(sheet, reader.pieces)
     borders = [places[sentence.first] for sentence in sheet.sentences]
-    ends = [places[sentence.last] - 1 for sentence in sheet.sentences]
-    wanted = {piece for number in sentences for piece in (borders[number], ends[number])}
+    wanted = [(borders[number], places[sheet.sentences[number].last]) for number in sentences]
     return gathered(reader.names, reader.scores(pieces, borders, wanted), places)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pledgebook.extract.encoder import WIDEST, Encoder, encoder, impressions, windows
+from pledgebook.extract.encoder import WIDEST, Encoder, Stretch, encoder, impressions, windows
 from pledgebook.extract.engine import default_engine
 from pledgebook.extract.impressions import FIELDS, ROLES, UNFELT, candidate_features, gathered
 from pledgebook.extract.learned import FOLDER, weights
@@ -29,10 +29,10 @@ class Counting:
     pieces = WordPieces(["[UNK]", "[CLS]", "[SEP]"])
 
     def __init__(self) -> None:
-        self.wanted: set[int] = set()
+        self.wanted: list[Stretch] = []
 
-    def scores(self, pieces: Sequence[int], borders: Sequence[int], wanted: Collection[int]) -> NDArray[np.float32]:
-        self.wanted = set(wanted)
+    def scores(self, pieces: Sequence[int], borders: Sequence[int], wanted: Collection[Stretch]) -> NDArray[np.float32]:
+        self.wanted = list(wanted)
         return np.repeat(np.arange(len(pieces), dtype=np.float32)[:, None], len(self.names), axis=1)
 
 
@@ -62,7 +62,7 @@ def test_only_sentences_that_may_hold_something_are_asked_about() -> None:
     reader = Counting()
     impressions(sheet, reader, [1])
     first = len([w for w, start in zip(sheet.tokens.words, sheet.tokens.starts, strict=True) if start < len(RAIN)])
-    assert min(reader.wanted) == first
+    assert reader.wanted == [(first, len(sheet.tokens.words))]
 
 
 def test_labels_become_steps_of_their_chance() -> None:
@@ -103,9 +103,16 @@ def test_the_shipped_encoder_tells_a_promise_from_the_weather() -> None:
 def test_what_is_not_wanted_is_not_read() -> None:
     reader = encoder("en")
     count = 3 * WIDEST
-    scores = reader.scores([reader.pieces.begin] * count, list(range(0, count, 50)), {0})
+    scores = reader.scores([reader.pieces.begin] * count, list(range(0, count, 50)), [(0, 50)])
     assert (scores[-1] == UNFELT).all()
     assert (scores[0] != UNFELT).any()
+
+
+def test_a_sentence_longer_than_several_windows_is_read_whole() -> None:
+    reader = encoder("en")
+    count = 3 * WIDEST
+    scores = reader.scores([reader.pieces.begin] * count, [0], [(0, count)])
+    assert (scores != UNFELT).any(axis=1).all()
 
 
 def test_a_text_reads_the_same_alone_and_after_others() -> None:
