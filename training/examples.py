@@ -19,9 +19,7 @@ from pledgebook.extract.wordpieces import WordPieces
 
 RARE = 3  # a label that fewer statements have is not learned
 NONE = "-"
-OF_KIND = {
-    name: frozenset(k for k, names in FIELDS.items() if name in names) for names in FIELDS.values() for name in names
-}
+LEARNED = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
 COLUMN = {"talks": "stage"}  # the field of the statement, where it has another name
 
 
@@ -52,7 +50,7 @@ def part_of(record: gold.Record, number: int, parts: int) -> int:
 
 def labels_of(prepared: Iterable[fitting.Prepared]) -> dict[str, list[str]]:
     """The labels that are learned of each field, the commonest first."""
-    counts: dict[str, dict[str, int]] = {name: {} for name in OF_KIND}
+    counts: dict[str, dict[str, int]] = {name: {} for name in LEARNED}
     for document in prepared:
         for s in document.record["statements"]:
             for name in FIELDS[s["kind"]]:

@@ -28,8 +28,9 @@ def edition_of(known: Path, learned: Path) -> str:
     """The same of the YAML files in one folder and the record of training in another. Raises OSError where a file cannot
     be read."""
     digest = hashlib.blake2b(digest_size=4)
-    for path in [*sorted(known.rglob("*.yaml")), learned / TRAINING]:
+    files = {path.relative_to(known).as_posix(): path for path in sorted(known.rglob("*.yaml"))}
+    for name, path in {**files, TRAINING: learned / TRAINING}.items():
         content = path.read_bytes()
-        digest.update(f"{path.name}:{len(content)}:".encode())
+        digest.update(f"{name}:{len(content)}:".encode())
         digest.update(content)
     return digest.hexdigest()

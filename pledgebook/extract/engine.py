@@ -3,8 +3,9 @@
     engine = default_engine()
     extraction = engine.extract(document)
 
-Steps: screen, sheet (sentences and mentions), scene (people, speakers, actors), segments (which clauses are statements),
-drafts (fields), folding of restatements, a second look at all drafts, statements with exact quotes.
+Steps: screen, sheet (sentences and mentions), scene (people, speakers, actors), impressions (what the encoder makes of the
+words), segments (which clauses are statements), drafts (fields), folding of restatements, a second look at all drafts,
+statements with exact quotes.
 """
 
 from __future__ import annotations

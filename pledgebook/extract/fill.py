@@ -173,8 +173,8 @@ def decide(
     if draft.explain:
         strongest = ", ".join(f for f, _ in model.strongest(features, label))
         if felt is not None:
-            own = felt.known(name, label, draft.segment.first, draft.segment.last)
-            strongest += f", felt {name}={label} at {own:.2f}"
+            own = felt.chances(name, draft.segment.first, draft.segment.last)
+            strongest += f", felt {name}={label} at {own.get(label, 0.0):.2f}"
         draft.reasons.append(Reason(name, "", f"learned: {label} at {chance:.2f} ({strongest})"))
     return None if label == NONE else label
 

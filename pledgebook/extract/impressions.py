@@ -83,39 +83,39 @@ class Impressions:
         out: NDArray[np.float64] = (self.sums[b] - self.sums[a]) / (b - a)
         return out
 
+    def each(self, first: int, last: int) -> NDArray[np.float64]:
+        """The mean scores of each of these units, a row each."""
+        places = self.places[first : last + 1]
+        out: NDArray[np.float64] = np.diff(self.sums[places], axis=0) / np.diff(places)[:, None]
+        return out
+
     def of(self, column: int, first: int, last: int) -> float:
         """One of the mean scores."""
         a, b = self.places[first], self.places[last]
         return float(self.sums[b, column] - self.sums[a, column]) / (b - a)
 
-    def chances(self, field: str, first: int, last: int) -> list[float]:
+    def chances(self, field: str, first: int, last: int) -> dict[str, float]:
         """How likely each label of a field is for a statement of units `first` to `last`."""
-        begin, end, _ = self.layout.fields[field]
+        begin, end, labels = self.layout.fields[field]
         row = self.mean(first, last)[begin:end]
         raised = np.exp(row - row.max())
-        out: list[float] = (raised / raised.sum()).tolist()
-        return out
+        return dict(zip(labels, (raised / raised.sum()).tolist(), strict=True))
 
     def features(self, kind: str, first: int, last: int) -> list[str]:
         """The same for the fields of a kind that are not blended, in steps."""
         out: list[str] = []
         for name in FIELDS[kind]:
             if name not in BLENDED:
-                known = self.layout.fields[name][2].values()
-                for chance, names in zip(self.chances(name, first, last), known, strict=True):
-                    out += names[: bisect_right(CHANCES, chance)]
+                known = self.layout.fields[name][2]
+                for label, chance in self.chances(name, first, last).items():
+                    out += known[label][: bisect_right(CHANCES, chance)]
         return out
-
-    def known(self, field: str, label: str, first: int, last: int) -> float:
-        """How likely one label is; LEAST where the encoder has not learned it."""
-        labels = list(self.layout.fields[field][2])
-        return self.chances(field, first, last)[labels.index(label)] if label in labels else LEAST
 
     def blended(
         self, field: str, labels: Sequence[str], chances: Sequence[float], first: int, last: int
     ) -> list[float]:
         """The chances that the words give to the labels of a field, multiplied with those of the encoder."""
-        own = dict(zip(self.layout.fields[field][2], self.chances(field, first, last), strict=True))
+        own = self.chances(field, first, last)
         both = [chance * max(LEAST, own.get(label, 0.0)) for label, chance in zip(labels, chances, strict=True)]
         return [value / sum(both) for value in both]
 
@@ -156,18 +156,18 @@ def candidate_features(felt: Impressions, cuts: Sequence[int], i: int, j: int, k
 
 def segment_numbers(felt: Impressions, first: int, last: int, kind: str) -> list[float]:
     """The same of a segment as numbers, in the order of NUMBERS."""
-    own, begin = felt.layout.kind[kind], felt.layout.begin
-    row = felt.mean(first, last)
-    units = len(felt.places) - 1
-    begins = [max(felt.of(column, unit, unit + 1) for column in begin.values()) for unit in range(first, last)]
+    layout = felt.layout
+    own, units = layout.kind[kind], len(felt.places) - 1
+    row, each = felt.mean(first, last), felt.each(first, last)
+    begins = each[:, list(layout.begin.values())].max(axis=1)
     return [
         row[own],
-        max(row[column] for name, column in felt.layout.kind.items() if name != kind),
-        max(felt.of(own, unit, unit + 1) for unit in range(first, last)),
-        min(felt.of(own, unit, unit + 1) for unit in range(first, last)),
+        max(row[column] for name, column in layout.kind.items() if name != kind),
+        each[:, own].max(),
+        each[:, own].min(),
         begins[0],
-        max(begins),
-        sum(value > 0 for value in begins),
+        begins.max(),
+        (begins > 0).sum(),
         felt.of(own, max(0, first - BESIDE), first) if first else UNFELT,
         felt.of(own, last, min(units, last + BESIDE)) if last < units else UNFELT,
     ]

@@ -276,7 +276,7 @@ def _follow_up(
 ) -> None:
     """Queues the documents of those later claims whose links the affected gifts may change: what they were to them is
     `known`, but of the `unsure` ones."""
-    divided = cache(run.shelf.is_whole)
+    is_whole = cache(run.shelf.is_whole)
     for one, home, score in later:
         if one.text in run.queued:
             continue
@@ -285,7 +285,7 @@ def _follow_up(
         again = home is None or home in unsure
         if not again and home in affected:
             again = not is_same_to(one, known(document).get(str(home)), gifts.get(str(home)), run.weights)
-        if again or may_draw(one, gifts.values(), home or one.key, score, divided, run.weights):
+        if again or may_draw(one, gifts.values(), home or one.key, score, is_whole, run.weights):
             run.push(document, one.text)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Row, select
 
 from pledgebook.ledger.batches import batches
@@ -81,8 +82,8 @@ class _Listed(NamedTuple):
     """Day, id and commitment of every conflict, the latest first; words as bytes, commitments as the columns number
     them."""
 
-    days: Ints
-    ids: Ints
+    days: NDArray[np.bytes_]
+    ids: NDArray[np.bytes_]
     of: Ints
 
 

@@ -93,7 +93,7 @@ def _entries(connection: Connection, filter: Filter, done: Collection[str]) -> l
             break
         known = (found.column("worth")[step] != MISSING).tolist()
         told = zip(found.ids(step), worth[step].tolist(), known, disputed[step].tolist(), strict=True)
-        stakes = {id: (sum if has else None, against) for id, sum, has, against in told}
+        stakes = {id: (sum_ if has else None, against) for id, sum_, has, against in told}
         best = _first([*best, *(e for e in _of(connection, stakes) if e.key not in done)])
     if filter == Filter() and (len(best) < _MOST or _priority(best[-1]) < _STAKE * (1.0 + _SURE)):
         best = _first([*best, *(e for e in _of_no_commitment(connection) if e.key not in done)])

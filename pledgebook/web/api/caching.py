@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
 import pledgebook
 from pledgebook.ledger.refresh import SETTLED
-from pledgebook.ledger.schema import account, appearance, claim, failure, judgement, reading, token
+from pledgebook.ledger.schema import account, claim, token
+from pledgebook.web.remembering import version
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 
 def revision(connection: Connection) -> str:
-    """What changes whenever an answer may: with each fact that is added or ends, and while something is merged.
-
-    Numbers of facts only grow, and a fact ends only when another takes its place; judgements and failures alone end by
-    themselves.
-    """
-    waiting = select(func.min(claim.c.place)).where(claim.c.settled < SETTLED).scalar_subquery()
-    latest: list[Any] = [
-        select(func.max(table.c.id)).scalar_subquery() for table in (appearance, reading, judgement, failure)
-    ]
-    latest += [select(func.max(table.c.retired_at)).scalar_subquery() for table in (judgement, failure)]
-    row = connection.execute(select(*latest, waiting)).one()
-    return _digest(pledgebook.__version__, *row)
+    """What changes whenever an answer may: with each fact that is added or ends, and while something is merged."""
+    waiting = connection.scalar(select(func.min(claim.c.place)).where(claim.c.settled < SETTLED))
+    return _digest(pledgebook.__version__, *version(connection), waiting)
 
 
 def revision_of_accounts(connection: Connection) -> str:
