@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from typing import Any
 
@@ -128,6 +129,8 @@ def test_a_decision_is_taken_shows_everywhere_and_is_taken_back(browser: Make) -
     undone = client.delete(f"/api/v1/judgements/{made['number']}")
     assert undone.status_code == 200 and body(undone)["retired_at"]
     assert body(undone)["retired_by"] == made["by"]
+    (listed,) = csv.DictReader(client.get("/api/v1/judgements?format=csv").text.splitlines())
+    assert listed["retired_by"] == made["by"]
     assert commitment_of(client, "NO")["amount"]["value"] == 90_000_000
     assert client.delete(f"/api/v1/judgements/{made['number']}").status_code == 409
     assert client.delete("/api/v1/judgements/4711").status_code == 404

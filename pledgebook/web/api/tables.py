@@ -30,7 +30,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "conflicts": ("id", "commitment", "about", "statements", "says"),
     "people": ("name", "actors", "statements", "meetings", "first_day", "last_day"),
     "judgements": (
-        *("number", "action", "subject", "other", "field", "value", "by", "why", "recorded_at", "retired_at"),
+        *("number", "action", "subject", "other", "field", "value", "by", "why", "recorded_at"),
+        *("retired_at", "retired_by", "retired_why"),
     ),
     "failures": ("name", "line", "what", "recorded_at"),
     "sources": ("publisher", "language", "documents", "statements", "first_day", "last_day"),
