@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "bench" / "gold"
 OWN = ROOT / "training" / "texts"
 SCENARIOS = ROOT / "bench" / "scenarios"
-FITTED = ("fjord", "granite", "harbour", "lagoon", "meadow", "orchard", "prairie", "quarry", "steppe")
+FITTED = ("atoll", "fjord", "granite", "harbour", "lagoon", "meadow", "orchard", "prairie", "quarry", "steppe")
 # the other scenarios are held out
 
 Record = dict[str, Any]
