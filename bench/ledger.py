@@ -19,7 +19,7 @@ import shared
 
 SCENARIOS = shared.ROOT / "bench" / "scenarios"
 LOOKED_AT = frozenset(
-    {"scenario-dev", "fjord", "granite", "harbour", "lagoon", "meadow", "orchard", "prairie", "quarry", "steppe"}
+    {"scenario-dev", "atoll", "fjord", "granite", "harbour", "lagoon", "meadow", "orchard", "prairie", "quarry", "steppe"}
 )
 HEADER = (
     "scenario",

@@ -35,7 +35,7 @@ from transformers import AutoModel
 
 import examples
 from examples import Example
-from pledgebook.extract.impressions import FIELDS, ROLES
+from pledgebook.extract.impressions import FIELDS, MARKS
 from pledgebook.extract.learned import FOLDER
 from pledgebook.extract.segments import KINDS
 from pledgebook.extract.tokens import TOKEN
@@ -47,7 +47,7 @@ BATCH = 2000  # pieces
 RATE, HEAD_RATE = 3e-4, 1e-3
 WARM = 0.1  # share of the steps in which the rate rises
 WIDTH = 384
-WEIGHT = {"stage": 1.0, "sector": 0.5, "instrument": 0.3, "action": 0.2, "talks": 0.2}
+WEIGHT = {"stage": 1.0, "sector": 0.5, "instrument": 0.3, "action": 0.2, "talks": 0.2, "facts": 0.5}
 BEGINNING = 4.0  # how much more a piece that begins a statement counts than one that does not
 Kept = list[tuple[Example, tuple[int, int, int, int]]]
 
@@ -78,10 +78,7 @@ class Lessons:
         self.words = WordPieces(vocabulary)
         self.labels = examples.labels_of(prepared)
         self.names = examples.names_of(self.labels)
-        self.examples = [
-            examples.example(p, self.words, examples.part_of(p.record, number, parts))
-            for number, p in enumerate(prepared)
-        ]
+        self.examples = [examples.example(p, self.words, examples.part_of(p.record, parts)) for p in prepared]
         self.columns = {
             name: slice(self.names.index(f"{name}:{own[0]}"), self.names.index(f"{name}:{own[-1]}") + 1)
             for name, own in self.labels.items()
@@ -138,7 +135,11 @@ def tensors(batch: Kept, words: WordPieces) -> tuple[torch.Tensor, torch.Tensor]
 def loss_of(scores: torch.Tensor, batch: Kept, lessons: Lessons) -> torch.Tensor:
     """How far the scores of a batch are from what is to be learned."""
     kinds, count = 2 * len(KINDS), len(KINDS)
-    told, truth, roles, filled = [], [], [], []
+    told, truth = [], []
+    marks: dict[str, list[torch.Tensor]] = {name: [] for name in MARKS}
+    marked: dict[str, list[np.ndarray]] = {name: [] for name in MARKS}
+    facts: list[torch.Tensor] = []
+    so: list[float] = []
     means: dict[str, list[torch.Tensor]] = collections.defaultdict(list)
     answers: dict[str, list[int]] = collections.defaultdict(list)
     for line, (one, (first, last, begin, end)) in enumerate(batch):
@@ -146,12 +147,16 @@ def loss_of(scores: torch.Tensor, batch: Kept, lessons: Lessons) -> torch.Tensor
         judged = [k for k in range(begin, end) if k in one.certain]
         told.append(row[[k - first for k in judged], :kinds])
         truth.append(one.told[judged])
-        named = [k for k in range(begin, end) if one.roles[k, 0] >= 0]
-        roles.append(row[[k - first for k in named], kinds : kinds + len(ROLES)])
-        filled.append(one.roles[named])
-        for start, stop, statement in one.statements:
+        for number, name in enumerate(MARKS):
+            column = one.marks[begin:end, number]
+            marks[name].append(row[begin - first : end - first, kinds + number][torch.tensor(column >= 0)])
+            marked[name].append(column[column >= 0])
+        for start, stop, statement, again in one.statements:
             if begin <= start < end and one.labelled:
                 mean = row[max(0, start - first) : min(stop, last) - first].mean(0)
+                for name, value in examples.facts_of(statement, again).items():
+                    facts.append(mean[lessons.names.index(f"fact:{name}")])
+                    so.append(float(value))
                 for name in FIELDS[statement["kind"]]:
                     label = examples.label_of(statement, name)
                     if label in lessons.labels[name]:
@@ -161,8 +166,11 @@ def loss_of(scores: torch.Tensor, batch: Kept, lessons: Lessons) -> torch.Tensor
     binary = nn.functional.binary_cross_entropy_with_logits
     loss = 1.5 * count * binary(y[:, :count], z[:, :count])
     loss = loss + 1.5 * count * binary(y[:, count:], z[:, count:], pos_weight=torch.full((count,), BEGINNING))
-    if any(len(f) for f in filled):
-        loss = loss + 0.5 * binary(torch.cat(roles), torch.tensor(np.concatenate(filled)))
+    for name in MARKS:
+        if any(map(len, marked[name])):
+            loss = loss + 0.25 * binary(torch.cat(marks[name]), torch.tensor(np.concatenate(marked[name])))
+    if facts:
+        loss = loss + WEIGHT["facts"] * binary(torch.stack(facts), torch.tensor(so)) * min(1.0, len(so) / 18)
     for name, rows in means.items():
         entropy = nn.functional.cross_entropy(torch.stack(rows), torch.tensor(answers[name]))
         loss = loss + WEIGHT[name] * entropy * min(1.0, len(rows) / 6)

@@ -164,10 +164,14 @@ def _rows(
             whole = before if before and before["kind"] == "total" else None
             if whole:
                 at = locate(scene, *gold.place({"text": scene.sheet.text}, whole), "total")
-                out.add("part", [*features, *phrases.part_features(segment, at)], "yes" if s["part_of"] else "no")
+                part = decisions.felt_fact(scene, "part", segment.first, segment.last)
+                out.add(
+                    "part", [*features, *part, *phrases.part_features(segment, at)], "yes" if s["part_of"] else "no"
+                )
         else:
             out.add("need_sector", features + sector, label)
-            out.add("priority", features, "yes" if s["priority"] else "no")
+            urgent = features + decisions.felt_fact(scene, "priority", segment.first, segment.last)
+            out.add("priority", urgent, "yes" if s["priority"] else "no")
     if kind == "pledge":
         found = programme_features(scene, segment, named)
         for slug, marks in found.items():
@@ -207,13 +211,17 @@ def head(words: str) -> str:
     return plain_singular(words.lower().split(" of ")[0].split(" for ")[0].split()[-1]) if words.split() else ""
 
 
-def _item_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> None:
+def is_given(words: str, s: gold.Record) -> bool:
+    """Whether a noun phrase names one of the pledge's things."""
     heads = {head(i["item"]) for i in s["items"]}
     whole = {w for i in s["items"] for w in i["item"].lower().split()}
+    found = words.split()
+    return bool(found) and (head(words) in heads or (plain_singular(found[-1]) in whole and len(found) > 1))
+
+
+def _item_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> None:
     for m, features in given(scene, segment):
-        words = m.item.item.split()
-        yes = bool(words) and (head(m.item.item) in heads or (plain_singular(words[-1]) in whole and len(words) > 1))
-        out.add("item", features, "yes" if yes else "no")
+        out.add("item", features, "yes" if is_given(m.item.item, s) else "no")
 
 
 def _each_rows(out: Rows, scene: Scene, document: Prepared) -> None:

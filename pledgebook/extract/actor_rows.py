@@ -227,11 +227,7 @@ def _felt(scene: Scene, here: list[ActorMention], inside: Sequence[ActorMention]
     felt = scene.sheet.felt
     for name in ROLES:
         for mentions in (inside, [m for m in here if m.code == code]):
-            yield (
-                max((felt.of(felt.layout.role[name], m.unit, m.unit + 1) for m in mentions), default=UNFELT)
-                if felt
-                else UNFELT
-            )
+            yield (max((felt.marked(name, m.unit, m.unit + 1) for m in mentions), default=UNFELT) if felt else UNFELT)
 
 
 def _alone(scene: Scene, view: _View, code: str, letter: str) -> bool:

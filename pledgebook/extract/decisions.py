@@ -23,6 +23,11 @@ def felt_features(scene: Scene, kind: str, first: int, last: int) -> list[str]:
     return scene.sheet.felt.features(kind, first, last) if scene.sheet.felt else []
 
 
+def felt_fact(scene: Scene, name: str, first: int, last: int) -> list[str]:
+    """What the encoder says whether a fact (see `impressions.FACTS`) is so of a statement in these units."""
+    return scene.sheet.felt.fact(name, first, last) if scene.sheet.felt else []
+
+
 def features(scene: Scene, sentence: int, first: int, last: int) -> list[str]:
     """Features of the words of units `first` to `last` (exclusive) and around them within their sentence."""
     sheet = scene.sheet

@@ -229,7 +229,11 @@ def _total(work: Work, draft: Draft) -> None:
     values["sector"] = decide(draft, "sector", features + sector + previous, weights.decision("total_sector"))
     whole = before if before is not None and before.segment.kind == "total" else None
     part = weights.decision("part").chances(
-        [*features, *phrases.part_features(segment, whole.segment if whole else None)]
+        [
+            *features,
+            *decisions.felt_fact(scene, "part", segment.first, segment.last),
+            *phrases.part_features(segment, whole.segment if whole else None),
+        ]
     )[0]
     values["part"] = whole is not None and part > LIKELY
     values["since"] = since_in(scene, segment) or (whole.values.get("since") if whole and values["part"] else None)
@@ -266,7 +270,8 @@ def _need(work: Work, draft: Draft) -> None:
     values["item"] = phrases.needed_in(scene, segment)
     sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, [])
     values["sector"] = decide(draft, "sector", features + sector, weights.decision("need_sector"))
-    values["priority"] = decide(draft, "priority", features, weights.decision("priority")) == "yes"
+    urgent = features + decisions.felt_fact(scene, "priority", segment.first, segment.last)
+    values["priority"] = decide(draft, "priority", urgent, weights.decision("priority")) == "yes"
     values["amount"] = amount_in(scene, segment, ())
     values["date"] = None
 

@@ -7,6 +7,7 @@ judged by what they share and in what they differ; the fuller place keeps its qu
 from __future__ import annotations
 
 from pledgebook.extract.casting import MAIN
+from pledgebook.extract.decisions import felt_fact
 from pledgebook.extract.fill import Draft
 from pledgebook.extract.learned import Weights
 from pledgebook.extract.scene import Scene
@@ -127,6 +128,8 @@ def pair_features(scene: Scene, a: Draft, b: Draft, content: Content | None = No
             out.append("b:" + name)
     if sheet.tokens.quoted[sheet.units[b.segment.first].first]:
         out.append("b quoted")
+    for name, draft in (("a", a), ("b", b)):
+        out += [f"{name} {mark}" for mark in felt_fact(scene, "again", draft.segment.first, draft.segment.last)]
     head = out[2]
     out += [head + "&" + f for f in out[3:]]
     if title:

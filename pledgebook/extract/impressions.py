@@ -24,29 +24,40 @@ FIELDS = {
     "agreement": ("talks",),
     "meeting": ("talks",),
 }  # the fields of each kind that the encoder has learned labels of; `talks` is the stage of agreements and meetings
+FACTS = {
+    "pledge": ("programme", "spoken", "again"),
+    "total": ("part", "spoken", "again"),
+    "agreement": ("spoken", "again"),
+    "sanction": ("spoken", "again"),
+    "need": ("priority", "spoken", "again"),
+    "meeting": ("again",),
+}  # what else it has learned whether it is so: the statement names a programme or a speaker, is said again elsewhere in the
+# text (and better), is part of a total, a priority
 BLENDED = frozenset({"stage"})  # what the encoder says of it is multiplied with what the words say (docs/decisions)
 LEAST = 1e-4  # chance of a label that the encoder has not learned
 ROLES = ("main", "other")
+MARKS = (*ROLES, "item")  # what single words are judged to be: an actor that gives or receives, a thing given
 UNFELT = -9.0  # log-odds where there is nothing to ask about
 BESIDE = 3  # units left and right of a segment that are asked about
 NUMBERS = tuple(f"felt {name}" for name in
-                ("kind", "other", "most", "least", "begin", "any begin", "begins", "left", "right"))  # fmt: skip
+                ("kind", "other", "most", "least", "begin", "any begin", "begins", "again", "left", "right"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the scores of a kind, a field or a role stand in a row."""
+    """Where the scores of a kind, a field, a mark or a fact stand in a row."""
 
     kind: dict[str, int]
     begin: dict[str, int]
-    role: dict[str, int]
+    mark: dict[str, int]
+    fact: dict[str, int]
     fields: dict[str, tuple[int, int, dict[str, tuple[str, ...]]]]  # columns, and the steps of each label as features
 
 
 @lru_cache(maxsize=8)
 def layout(names: tuple[str, ...]) -> Layout:
     """The layout of rows whose scores have these names."""
-    single: dict[str, dict[str, int]] = {"kind": {}, "begin": {}, "role": {}}
+    single: dict[str, dict[str, int]] = {"kind": {}, "begin": {}, "mark": {}, "fact": {}}
     labels: dict[str, list[str]] = {}
     first: dict[str, int] = {}
     for column, name in enumerate(names):
@@ -60,7 +71,7 @@ def layout(names: tuple[str, ...]) -> Layout:
         head: (first[head], first[head] + len(own), {label: steps(f"felt {head}={label}", CHANCES) for label in own})
         for head, own in labels.items()
     }
-    return Layout(single["kind"], single["begin"], single["role"], fields)
+    return Layout(**single, fields=fields)
 
 
 def steps(name: str, limits: Sequence[float]) -> tuple[str, ...]:
@@ -111,6 +122,18 @@ class Impressions:
                     out += known[label][: bisect_right(CHANCES, chance)]
         return out
 
+    def fact(self, name: str, first: int, last: int) -> list[str]:
+        """Whether a fact is so of a statement of units `first` to `last`, in steps."""
+        return _reached(f"felt {name}", self.of(self.layout.fact[name], first, last))
+
+    def marked(self, name: str, first: int, last: int) -> float:
+        """The log-odds that units `first` to `last` are what a mark says."""
+        return self.of(self.layout.mark[name], first, last)
+
+    def mark(self, name: str, first: int, last: int) -> list[str]:
+        """The same in steps."""
+        return _reached(f"felt {name}", self.marked(name, first, last))
+
     def blended(
         self, field: str, labels: Sequence[str], chances: Sequence[float], first: int, last: int
     ) -> list[float]:
@@ -127,10 +150,13 @@ def gathered(names: tuple[str, ...], scores: NDArray[np.floating], places: list[
     return Impressions(layout(names), sums, places)
 
 
-@lru_cache(maxsize=1)
-def kind_steps() -> dict[str, tuple[str, ...]]:
-    """The features of a candidate segment, by what they are about."""
-    return {name: steps(f"felt {name}", ODDS) for name in ("kind", "other", "begin", "again", "left", "right", "least")}
+@lru_cache(maxsize=32)
+def _odds_steps(name: str) -> tuple[str, ...]:
+    return steps(name, ODDS)
+
+
+def _reached(name: str, odds: float) -> list[str]:
+    return list(_odds_steps(name)[: bisect_right(ODDS, odds)])
 
 
 def candidate_features(felt: Impressions, cuts: Sequence[int], i: int, j: int, kind: str) -> list[str]:
@@ -145,13 +171,12 @@ def candidate_features(felt: Impressions, cuts: Sequence[int], i: int, j: int, k
         "least": min(felt.of(own, cuts[k], cuts[k + 1]) for k in range(i, j)),
     }
     if j > i + 1:
-        numbers["again"] = max(felt.of(begin, cuts[k], cuts[k] + 1) for k in range(i + 1, j))
+        numbers["begun again"] = max(felt.of(begin, cuts[k], cuts[k] + 1) for k in range(i + 1, j))
     if i:
         numbers["left"] = felt.of(own, cuts[i - 1], first)
     if j + 1 < len(cuts):
         numbers["right"] = felt.of(own, last, cuts[j + 1])
-    known = kind_steps()
-    return [f for name, value in numbers.items() for f in known[name][: bisect_right(ODDS, value)]]
+    return [f for name, value in numbers.items() for f in _reached(f"felt {name}", value)]
 
 
 def segment_numbers(felt: Impressions, first: int, last: int, kind: str) -> list[float]:
@@ -168,6 +193,7 @@ def segment_numbers(felt: Impressions, first: int, last: int, kind: str) -> list
         begins[0],
         begins.max(),
         (begins > 0).sum(),
+        row[layout.fact["again"]],
         felt.of(own, max(0, first - BESIDE), first) if first else UNFELT,
         felt.of(own, last, min(units, last + BESIDE)) if last < units else UNFELT,
     ]

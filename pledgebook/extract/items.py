@@ -58,6 +58,10 @@ def find_items(scene: Scene, first: int, last: int) -> list[ItemMention]:
         else:
             if unit.kind == NUMBER and (meant := _bare(sheet, index, last)) is not None:
                 out.append(meant)
+            elif unit.kind == WORD and (stop := _felt(sheet, index, last)) > index:
+                out.append(_mention(sheet, _begin(sheet, stop - 1, floor), stop, first, False))
+                index = stop
+                continue
             index += 1
     return _leads(sheet, _share_heads(sheet, out))
 
@@ -172,6 +176,18 @@ def _counted(sheet: Sheet, number: int, last: int) -> int | None:
     return index if word != plain_singular(word) else None
 
 
+def _felt(sheet: Sheet, index: int, last: int) -> int:
+    """The end of the words from `index` on that the encoder takes for a thing given: `index` where it does not."""
+    while (
+        index < last
+        and sheet.felt is not None
+        and sheet.units[index].kind in {WORD, TERM}
+        and sheet.felt.marked("item", index, index + 1) > 0
+    ):
+        index += 1
+    return index
+
+
 def _bare(sheet: Sheet, number: int, last: int) -> ItemMention | None:
     """A number without a noun counts the good named last: "Only 30 have arrived", "five each", "two of them"."""
     units, signs = sheet.units, sheet.clauses
@@ -262,5 +278,7 @@ def item_features(scene: Scene, segment: Segment, mention: ItemMention) -> list[
     if opened.count("(") > opened.count(")"):
         out.append("in brackets")
     lead_from = max(segment.first, mention.lead - 4)
+    if sheet.felt is not None:
+        out += sheet.felt.mark("item", first, last)
     out.append("chunk:" + "|".join(s for k in range(lead_from, mention.lead) if (s := symbol(sheet, k))))
     return out

@@ -7,6 +7,7 @@ no part of the programme, seldom belongs to a programme that is only named nearb
 
 from __future__ import annotations
 
+from pledgebook.extract.decisions import felt_fact
 from pledgebook.extract.initiatives import Places
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
@@ -27,7 +28,7 @@ def programme_features(scene: Scene, segment: Segment, before: Earlier) -> dict[
         apart = _apart(scene, before[1], segment)
         for slug in before[0]:
             out.setdefault(slug, []).extend(["previous", "previous:" + apart])
-    facts = _facts(scene, found, segment, before)
+    facts = _facts(scene, found, segment, before) + felt_fact(scene, "programme", segment.first, segment.last)
     named = min(2, sum(1 for marks in out.values() if "in" in marks))
     for slug, marks in out.items():
         signature = "+".join(sorted({m for m in marks if "<" not in m and ":" not in m}))

@@ -219,18 +219,9 @@ def _before_figure(tokens: Tokens, token: int) -> bool:
 
 
 LETTERS = {
-    "name": "N",
-    "adjective": "J",
-    "people": "P",
-    "capital": "C",
-    "seat": "S",
-    "agency": "A",
-    "place": "L",
-    "body": "B",
-    "office": "O",
-    "person": "H",
-    "programme": "G",
-}
+    "name": "N", "adjective": "J", "people": "P", "capital": "C", "seat": "S", "agency": "A", "place": "L", "body": "B",
+    "office": "O", "person": "H", "programme": "G",
+}  # fmt: skip
 
 
 def _name_key(entry: NameEntry, part: Roles) -> str:
@@ -264,9 +255,30 @@ def _sentences(
             continue
         last_unit = last
         cuts = _cuts(units, first, last, signs)
+        if out and _goes_on(units, out[-1], sentence.paragraph, first, last):
+            whole = out.pop()
+            first, cuts = whole.first, [*whole.cuts, *cuts[1:]]
         is_title = bool(title) and len(out) < 6 and _is_title(tokens, units, first, last, title)
         out.append(SentenceUnits(first, last, sentence.paragraph, cuts, is_title))
     return out
+
+
+def _goes_on(units: list[Unit], before: SentenceUnits, paragraph: int, first: int, last: int) -> bool:
+    """Whether units `first` to `last`, a sentence by their signs, go on with the line of a register that the sentence before
+    begins: an actor, then short particulars without a verb ("Latvia. Drones for the army. EUR 3 m. Received 2 May.")."""
+    head = before.first + 1
+    return (
+        before.paragraph == paragraph
+        and units[before.first].kind == NAME
+        and head < before.last
+        and units[head].key in ENDERS_ONLY
+        and last - first <= PARTICULAR
+        and not any(_is_finite(unit) for unit in units[first + 1 : last])
+    )
+
+
+def _is_finite(unit: Unit) -> bool:
+    return unit.form in FINITE or bool(AUXILIARY & set(unit.classes))
 
 
 def _is_title(tokens: Tokens, units: list[Unit], first: int, last: int, title: str) -> bool:
@@ -297,3 +309,6 @@ def _cuts(units: list[Unit], first: int, last: int, signs: Clauses) -> list[int]
 
 
 ENDERS_ONLY = frozenset(".!?")
+PARTICULAR = 10  # units of a particular in a line of a register
+FINITE = frozenset({"base", "s", "past"})
+AUXILIARY = frozenset({"be", "perfect", "future", "future_in_past", "planned"})

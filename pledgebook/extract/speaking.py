@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pledgebook.extract.decisions import felt_fact
+from pledgebook.extract.impressions import FACTS
 from pledgebook.extract.learned import Linear
 from pledgebook.extract.people import people_between
 from pledgebook.extract.scene import Scene
@@ -23,6 +25,7 @@ FEW = 3  # earlier speakers that are offered
 HEAD = 4  # sentences in which the source of a whole text is named
 OPENING = 6  # units in which "This was reported by …" opens a sentence
 REPORTER: Who = (None, None)
+SPOKEN = frozenset(kind for kind, facts in FACTS.items() if "spoken" in facts)
 Offer = tuple[Who, list[str]]
 
 
@@ -89,6 +92,7 @@ def candidates(scene: Scene, segment: Segment, before: tuple[Who | None, Segment
     marks += ["reporter:" + c for c in {c for k in range(first, last) for c in sheet.units[k].classes}]
     own_word = any(sheet.units[k].key in sheet.clauses.first_person for k in range(first, last))
     marks.append("reporter:" + state + (":we" if own_word else ""))
+    marks += felt_fact(scene, "spoken", first, last) if segment.kind in SPOKEN else ()
     return [*offers.found.items(), (REPORTER, marks)]
 
 
