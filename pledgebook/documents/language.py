@@ -21,6 +21,8 @@ _WORD = re.compile(r"[a-z]+")
 _TELLING = {"en": frozenset({"the", "of", "and", "that", "with", "from", "which", "this", "their"})}
 # In a line or two, one of these and another of either list.
 _TELLING_SHORT = {"en": frozenset({"will", "to", "of", "for", "by", "has", "said", "says", "its", "was", "been"})}
+# Those of them that no other language has.
+_TELLING_ALONE = {"en": frozenset({"said", "says", "its", "been"})}
 # Words as frequent in other languages of the Latin script: where one of these stands, the model decides.
 _OTHERS = frozenset(
     "de la le les des du et un une en el los las y que del al se por con para il lo gli di che e da per non der die das "
@@ -50,7 +52,8 @@ def _by_telling_words(sample: str) -> str | None:
         if len(words) >= 15 and len(hits) >= len(words) * 0.1 and len(set(hits)) >= 3:
             return code
         others = {w for w in words if w in _TELLING_SHORT[code]}
-        if len(words) < 40 and sample.isascii() and hits and len({*hits, *others}) >= max(3, len(words) / 8):
+        sure = hits or others & _TELLING_ALONE[code]
+        if len(words) < 40 and sample.isascii() and sure and len({*hits, *others}) >= max(3, len(words) / 8):
             return code
         if 6 <= len(words) < 40 and sample.isascii() and len({*hits, *others}) >= 2 and _OTHERS.isdisjoint(words):
             return code

@@ -1,9 +1,10 @@
 """Reading: from a sheet to the stretches of it that are statements.
 
-The linear semi-Markov model proposes: it gives every run of clauses an exact probability and keeps the likely ones. Boosted
-trees judge the proposals, knowing what the linear model cannot: how likely the rivals are, how much else the document
-states, which of its features occur together. The best set of proposals that do not overlap is read; it is chosen leniently,
-as a second look at the finished drafts (weighing.py) sorts out what is none.
+The linear semi-Markov model proposes: it gives every run of clauses an exact probability and keeps the likely ones; in the
+sentences where it finds any, the encoder adds what it notices (noticed.py). Boosted trees judge the proposals, knowing what
+the linear model cannot: how likely the rivals are, how much else the document states, which of its features occur together.
+The best set of proposals that do not overlap is read; it is chosen leniently, as a second look at the finished drafts
+(weighing.py) sorts out what is none.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pledgebook.extract.choosing import Candidate, best_choice, candidates
 from pledgebook.extract.encoder import Reader, impressions
 from pledgebook.extract.impressions import candidate_features
 from pledgebook.extract.learned import Forest, Linear, Weights
+from pledgebook.extract.noticed import noticed
 from pledgebook.extract.scoring import scorer
 from pledgebook.extract.segments import KINDS, Segment
 from pledgebook.extract.sheet import Sheet
@@ -118,7 +120,8 @@ def proposals_of(sheet: Sheet, found: Possible) -> list[Proposal]:
     for number, row in found.rows.items():
         near = [*_steps("before", mass.get(number - 1, 0.0)), *_steps("after", mass.get(number + 1, 0.0)), *overall]
         views = _Views(sheet, number, found.document, found.symbols)
-        for c in row:
+        more = noticed(sheet.felt, sheet.sentences[number].cuts, row) if sheet.felt else []
+        for c in [*row, *more]:
             parts = [
                 _beside(c, row),
                 _felt(sheet, number, c),

@@ -13,7 +13,8 @@ from pledgebook.model import Conflict
 
 _PLEDGED, _DELIVERED = RANKS["pledged"], RANKS["delivered"]
 _NEWS = 3  # days
-_APART = 14  # days: a withdrawal and a delivery told closer together than this contradict each other
+_APART = 14  # days: a withdrawal and a delivery told closer together than this contradict each other; what one outlet
+# says later than that of a figure is no correction of the one before
 
 
 def conflicts_of(told: Sequence[Told]) -> list[Conflict]:
@@ -63,8 +64,8 @@ def _may_differ(a: Claim, b: Claim) -> bool:
 def _contradict(a: Claim, b: Claim) -> bool:
     if a.wrong or b.wrong:
         first, later = sorted((a, b), key=lambda claim: claim.place)
-        return _other_source(a, b) and sum_outcome(later, first) in ("differs", "far")
-    return _other_source(a, b)
+        return _told_apart(a, b) and sum_outcome(later, first) in ("differs", "far")
+    return _told_apart(a, b)
 
 
 def _counts(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
@@ -73,7 +74,7 @@ def _counts(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
         (a, b)
         for n, a in enumerate(counted)
         for b in counted[n + 1 :]
-        if _other_source(a, b) and any(one != other for one, other in _counted_alike(a, b))
+        if _told_apart(a, b) and any(one != other for one, other in _counted_alike(a, b))
     ]
 
 
@@ -107,6 +108,11 @@ def _side_by_side(stopped: Claim, goes_on: Claim) -> bool:
     if goes_on.rank == _PLEDGED and not goes_on.known and -_NEWS <= days <= 0:
         return True
     return goes_on.place > stopped.place and days <= _APART
+
+
+def _told_apart(a: Claim, b: Claim) -> bool:
+    """Different outlets; or one outlet that later says something else without a word on what it had said."""
+    return _other_source(a, b) or (a.text != b.text and abs(a.day - b.day) > _APART)
 
 
 def _other_source(a: Claim, b: Claim) -> bool:

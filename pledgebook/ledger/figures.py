@@ -10,6 +10,7 @@ from pledgebook.ledger.weights import Weights
 TOLD_AGAIN = 8  # days
 _FAR = 2.0  # times
 _CLOSE = 1.5  # times: what is known to be told of an earlier gift, with another figure
+_ADVANCED = 1.25  # times: a gift to the same programme that is said to have come further, with another figure
 _CONTESTABLE = 3.0  # times: sources that contradict each other are not further apart than this
 _SURE = 0.5
 _WORDS = 3
@@ -33,6 +34,8 @@ def amount_reason(claim: Claim, gift: Gift, weights: Weights, others: list[Reaso
         return Reason("amount", table["per_differs"], "per_differs")
     if _contested(claim, gift, others, weights):
         return Reason("amount", table["contested"], "contested")
+    if _advanced(claim, gift, others):
+        return Reason("amount", table["advanced"], "advanced")
     outcome = "differs" if "differs" in outcomes else "far"
     return Reason("amount", table[outcome], outcome)
 
@@ -92,6 +95,20 @@ def _worded_alike(others: list[Reason], weights: Weights) -> bool:
     return any(reason.ingredient == "words" and reason.weight >= _WORDS * weights["words"]["each"] for reason in others)
 
 
+def _advanced(claim: Claim, gift: Gift, others: list[Reason]) -> bool:
+    """Whether the same programme's gift is said to have come further than was known, with a figure not far from it."""
+    if claim.further >= _SURE or claim.part or not 0 < gift.rank < claim.rank:
+        return False
+    named = any(reason.ingredient == "programme" and reason.weight > 0 for reason in others)
+    return named and any(_ratio(claim, c) <= _ADVANCED for c in gift.sums.values())
+
+
+def _ratio(claim: Claim, other: Claim) -> float:
+    """How many times the larger figure is the smaller one."""
+    one, two = claim.value or 0, other.value or 0
+    return max(one, two) / max(min(one, two), 1)
+
+
 def _contested(claim: Claim, gift: Gift, others: list[Reason], weights: Weights) -> bool:
     """Whether another source tells the same act of the same day with another figure."""
     if claim.further >= _SURE or claim.part:
@@ -100,9 +117,7 @@ def _contested(claim: Claim, gift: Gift, others: list[Reason], weights: Weights)
     telling = alike & {"items", "programme", "names"} or {"sector", "words"} <= alike
     if not telling and not (claim.known and {"words", "dates"} <= alike):
         return False
-    ratios = [
-        max(claim.value or 0, c.value or 0) / max(min(claim.value or 1, c.value or 1), 1) for c in gift.sums.values()
-    ]
+    ratios = [_ratio(claim, c) for c in gift.sums.values()]
     if not any(ratio < _CONTESTABLE for ratio in ratios):
         return False
     if (

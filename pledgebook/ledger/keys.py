@@ -95,6 +95,9 @@ def _figures(claim: Claim) -> Iterator[int]:
     for pair in _pairs(claim):
         yield _hash(f"{pair}a{unit}:{math.floor(place)}.0")
         yield _hash(f"{pair}a{unit}:{math.floor(place + 0.5)}.5")
+        for programme in claim.programmes:  # where the programme is the same, figures up to a quarter apart meet
+            yield _hash(f"{pair}p:{programme}a{unit}:{math.floor(place / 2)}.0")
+            yield _hash(f"{pair}p:{programme}a{unit}:{math.floor(place / 2 + 0.5)}.5")
 
 
 def _meetings(claim: Claim) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,8 @@ from pledgebook.documents.language import code_of, identify
     [
         ("The government of the island said that it would pay for the repair of the school from its own budget.", "en"),
         ("Norway grants NOK 120 million for food and shelter", "en"),
+        ("Sudan will be given tents for the winter on Monday, says Oslo", "en"),
+        ("Norge gir Sudan telt for vinteren, sa statsministeren til avisen på mandag", "no"),
         ("Міністерство передасть лікарням двадцять генераторів", "uk"),
         ("Министерство передаст больницам двадцать генераторов", "ru"),
         ("Die Bundesregierung stellt zwanzig Millionen Euro bereit", "de"),

@@ -60,6 +60,12 @@ def test_all_that_disagree_are_in_one_conflict_and_nobody_else() -> None:
     assert about(told(1, 37), told(2), told(3, 41), told(4, 45)) == {"amount": ("sclaim1", "sclaim3", "sclaim4")}
 
 
+def test_an_outlet_contradicts_itself_where_another_figure_follows_months_later_without_a_word() -> None:
+    later = {"place": "2025-07-02|a", "day": DAY + 120}
+    assert about(told(1, 37, "a paper"), told(2, 41, "a paper", **later)) == {"amount": ("sclaim1", "sclaim2")}
+    assert about(told(1, 37, "a paper"), told(2, 41, "a paper", **later, wrong=(37e6,))) == {}
+
+
 @pytest.mark.parametrize("other", [{"bound": "about"}, {"bound": "over"}, {"bound": "up_to"}, {"currency": "USD"}])
 def test_rounded_and_converted_figures_contradict_nothing(other: dict[str, Any]) -> None:
     assert about(told(1, 37), told(2, 41, **other)) == {}

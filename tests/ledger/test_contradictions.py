@@ -154,3 +154,25 @@ def test_what_a_sum_is_added_to_is_the_gift_known_and_no_top_up(story: Story) ->
         engines("It comes in addition to the 48 million euros for fire engines approved in April", stage="allocated"),
     )
     assert story.gifts() == [[0, 2], [1]]
+
+
+SHELTERS = {"sector": "protection", "programmes": ["shelter-coalition"], "items": []}
+
+
+def test_a_gift_to_the_same_programme_that_came_further_with_a_somewhat_other_figure_is_the_same(story: Story) -> None:
+    story.tells("2025-03-04", pledge("Sweden gives the coalition 24 million euros", euros(24_000_000), **SHELTERS))
+    paid = pledge("Paid by Sweden to the coalition: EUR 28,000,000", euros(28_000_000), stage="delivered", **SHELTERS)
+    story.tells("2025-07-15", paid)
+    assert story.gifts() == [[0, 1]]
+    assert story.conflicts() == [("amount", [0, 1])]
+
+
+@pytest.mark.parametrize("other", [{"millions": 60}, {"stage": "pledged"}, {"programmes": ["it-coalition"]}])
+def test_what_is_far_off_or_came_no_further_or_is_for_another_programme_is_another_gift(
+    other: dict[str, Any], story: Story
+) -> None:
+    fields = {"stage": "delivered", **SHELTERS, **other}
+    millions = fields.pop("millions", 28)
+    story.tells("2025-03-04", pledge("Sweden gives the coalition 24 million euros", euros(24_000_000), **SHELTERS))
+    story.tells("2025-07-15", pledge("A Swedish grant of some millions", euros(millions * 1_000_000), **fields))
+    assert story.gifts() == [[0], [1]]
