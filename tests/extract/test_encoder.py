@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pledgebook.extract.encoder import WIDEST, Encoder, Stretch, encoder, impressions, windows
 from pledgebook.extract.engine import default_engine
-from pledgebook.extract.impressions import FIELDS, ROLES, UNFELT, candidate_features, gathered
+from pledgebook.extract.impressions import FACTS, FIELDS, MARKS, UNFELT, candidate_features, gathered
 from pledgebook.extract.learned import FOLDER, weights
 from pledgebook.extract.segments import KINDS
 from pledgebook.extract.wordpieces import WordPieces
@@ -74,6 +74,13 @@ def test_labels_become_steps_of_their_chance() -> None:
     assert "felt instrument=grant>0.35" in found
 
 
+def test_facts_and_marks_become_steps_of_their_odds() -> None:
+    felt = gathered(("fact:spoken", "mark:item"), np.array([[1.5, -9.0], [1.7, 4.5]]), [0, 1, 2])
+    assert felt.fact("spoken", 0, 2)[-1] == "felt spoken>1.2"
+    assert felt.mark("item", 0, 1) == []
+    assert felt.mark("item", 1, 2)[-1] == "felt item>4"
+
+
 def test_a_stage_is_what_words_and_encoder_say_together() -> None:
     felt = gathered(("stage:pledged", "stage:signed"), np.array([[1.0, 0.0]]), [0, 1])
     labels = ("signed", "pledged", "withdrawn")
@@ -86,7 +93,8 @@ def test_a_stage_is_what_words_and_encoder_say_together() -> None:
 def test_the_shipped_encoder_scores_all_that_the_models_ask_for() -> None:
     names = encoder("en").names
     assert {f"{head}:{kind}" for head in ("kind", "begin") for kind in KINDS} <= set(names)
-    assert {f"role:{name}" for name in ROLES} <= set(names)
+    assert {f"mark:{name}" for name in MARKS} <= set(names)
+    assert {f"fact:{name}" for facts in FACTS.values() for name in facts} <= set(names)
     assert {name for fields in FIELDS.values() for name in fields} <= {name.split(":")[0] for name in names}
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenes import scene_of, whole
 
 from pledgebook.extract.counting import plain_singular
+from pledgebook.extract.impressions import gathered
 from pledgebook.extract.items import find_items, items_in
 from pledgebook.extract.sheet import NUMBER
 
@@ -96,3 +98,12 @@ def test_any_text_gives_items_within_it(pieces: list[str]) -> None:
 def test_a_singular_is_stable_and_never_empty(word: str) -> None:
     assert plain_singular(word)
     assert len(plain_singular(word)) <= len(word)
+
+
+def test_words_that_the_encoder_takes_for_a_thing_given_are_one_too() -> None:
+    scene = scene_of("Oslo sent quilted zorbles and good wishes.")
+    units = scene.sheet.units
+    odds = [[3.0 if unit.key in {"quilted", "zorbles"} else -3.0] for unit in units]
+    assert find_items(scene, 0, len(units)) == []
+    scene.sheet.felt = gathered(("mark:item",), np.array(odds), list(range(len(units) + 1)))
+    assert [m.item.item for m in find_items(scene, 0, len(units))] == ["quilted zorble"]
