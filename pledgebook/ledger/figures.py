@@ -87,7 +87,8 @@ def corrects(claim: Claim, other: Claim) -> bool:
     """Whether one names the other's figure as wrong, or the same outlet sets right what it said."""
     if other.value in claim.wrong or claim.value in other.wrong:
         return True
-    return 0.0 in claim.wrong and claim.source == other.source and claim.source != ""
+    says_another = claim.value is not None or any(count is not None for count in claim.heads.values())
+    return says_another and 0.0 in claim.wrong and claim.source == other.source and claim.source != ""
 
 
 def _worded_alike(others: list[Reason], weights: Weights) -> bool:

@@ -66,6 +66,12 @@ def test_an_outlet_contradicts_itself_where_another_figure_follows_months_later_
     assert about(told(1, 37, "a paper"), told(2, 41, "a paper", **later, wrong=(37e6,))) == {}
 
 
+def test_a_denial_without_a_figure_sets_no_figure_right() -> None:
+    denial = told(3, None, "a paper", wrong=(0.0,))
+    assert about(told(1, 37), told(2, 41, "a paper"), denial) == {"amount": ("sclaim1", "sclaim2")}
+    assert about(told(1, 37), told(2, 41, "a paper"), told(3, 37, "a paper", wrong=(0.0,))) == {}
+
+
 @pytest.mark.parametrize("other", [{"bound": "about"}, {"bound": "over"}, {"bound": "up_to"}, {"currency": "USD"}])
 def test_rounded_and_converted_figures_contradict_nothing(other: dict[str, Any]) -> None:
     assert about(told(1, 37), told(2, 41, **other)) == {}

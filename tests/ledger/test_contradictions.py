@@ -67,6 +67,15 @@ def test_another_number_under_a_more_general_word_is_a_contradiction(story: Stor
     assert story.conflicts() == [("items", [0, 1])]
 
 
+def test_another_number_of_what_the_model_alone_names_is_a_contradiction(story: Story) -> None:
+    vehicles, cougars = ({"item": name, "count": count} for name, count in (("cougar vehicle", 28), ("cougar", 22)))
+    story.tells("2025-03-04", engines("Sweden will give 28 Cougar vehicles", None, items=[vehicles], date="2025-03-04"))
+    again = "The ministry put the number of Cougars that Sweden promised last week at 22"
+    story.tells("2025-03-12", engines(again, None, items=[cougars]))
+    assert story.gifts() == [[0, 1]]
+    assert story.conflicts() == [("items", [0, 1])]
+
+
 def test_another_sum_for_other_things_is_another_gift(story: Story) -> None:
     story.tells("2025-03-04", engines(FIRST))
     story.tells("2025-03-06", engines("The boats that Sweden is to buy cost 42 million", 42, items=[{"item": "boat"}]))
