@@ -15,6 +15,7 @@ from pledgebook.model import Amount
 
 LIKELY = 0.5
 REACH = 30  # drafts looked back
+FIELDS = ("amount", "items", "programmes", "date", "sector", "condition")
 TELLING = frozenset({"word", "term", "number", "name"})
 Content = dict[tuple[int, int], set[str]]
 
@@ -46,16 +47,20 @@ def fold(scene: Scene, drafts: list[Draft], weights: Weights) -> list[Draft]:
 
 
 def _fuller(scene: Scene, a: Draft, b: Draft) -> bool:
-    """Whether `a` is the fuller place: no headline, more fields, the longer quote."""
+    """Whether `a` is the fuller place: no headline, more fields, one that names who it is about, the longer quote."""
     title_a = scene.sheet.sentences[a.segment.sentence].title
     title_b = scene.sheet.sentences[b.segment.sentence].title
     if title_a != title_b:
         return title_b
-    return (_filled(a), a.segment.last - a.segment.first) > (_filled(b), b.segment.last - b.segment.first)
+    return _fullness(scene, a) > _fullness(scene, b)
 
 
-def _filled(draft: Draft) -> int:
-    return sum(1 for name in ("amount", "items", "programmes", "date", "sector", "condition") if draft.values.get(name))
+def _fullness(scene: Scene, draft: Draft) -> tuple[int, int]:
+    """How many fields are filled, with one for actors that are named there, and the length."""
+    segment = draft.segment
+    named = {m.code for m in scene.by_sentence[segment.sentence] if segment.first <= m.unit < segment.last}
+    filled = sum(1 for name in FIELDS if draft.values.get(name)) + bool(draft.main and draft.main <= named)
+    return filled, segment.last - segment.first
 
 
 def _complete(keep: Draft, drop: Draft) -> None:
