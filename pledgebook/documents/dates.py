@@ -66,14 +66,14 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
 
 @lru_cache(maxsize=16)
 def _months(language: str) -> dict[str, int]:
-    from babel.core import UnknownLocaleError
-    from babel.dates import get_month_names
+    from babel.core import Locale, UnknownLocaleError
 
     names: dict[str, int] = {}
     try:
+        months = Locale.parse(language).months
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
-                for number, name in get_month_names(width, context, language).items():
+                for number, name in months[context][width].items():
                     names.setdefault(name.casefold().rstrip("."), number)
     except (UnknownLocaleError, ValueError):
         return {}

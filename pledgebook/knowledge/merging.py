@@ -43,6 +43,7 @@ class Merging:
     part: re.Pattern[str]
     piece: re.Pattern[str]
     entire: re.Pattern[str]
+    missing: re.Pattern[str]
     piece_after: frozenset[str]
     whole_leads: frozenset[str]
     part_nouns: frozenset[str]
@@ -62,7 +63,7 @@ class Merging:
     datelines: tuple[re.Pattern[str], ...]
 
 
-_PATTERNS = frozenset({"further", "correction", "not_figure", "part", "piece", "back", "sizes", "entire"})
+_PATTERNS = frozenset({"further", "correction", "not_figure", "part", "piece", "back", "sizes", "entire", "missing"})
 _OTHERS = ("dateline_days", "dateline_dashes")
 
 

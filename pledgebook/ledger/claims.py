@@ -60,6 +60,7 @@ class Claim:
     part: bool = False
     piece: bool = False
     entire: bool = False  # said to be all there is of the gift
+    missing: bool = False  # said not to have arrived
     ordinal: int | None = None
     series: int | None = None
     back: bool = False
@@ -134,6 +135,7 @@ def claim_of(key: str, text: int, place: str, day: str, traits: Mapping[str, Any
         part=traits.get("part", False),
         piece=traits.get("piece", False),
         entire=traits.get("entire", False),
+        missing=traits.get("missing", False),
         back=traits.get("back", False),
         known=traits.get("known", False),
         wrong=tuple(traits.get("wrong", ())),

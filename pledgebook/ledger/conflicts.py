@@ -13,12 +13,14 @@ from pledgebook.model import Conflict
 
 _PLEDGED, _DELIVERED = RANKS["pledged"], RANKS["delivered"]
 _NEWS = 3  # days
+_PAID_BACK_OR_NOT = frozenset({"grant", "loan"})
 _APART = 14  # days: a withdrawal and a delivery told closer together than this contradict each other; what one outlet
 # says later than that of a figure is no correction of the one before
 
 
 def conflicts_of(told: Sequence[Told]) -> list[Conflict]:
-    """The contradictions among the statements of one commitment, at most one for each of amount, items and stage.
+    """The contradictions among the statements of one commitment, at most one for each of amount, items, stage and
+    instrument.
 
     Rounded and converted figures contradict nothing; nor does a correction by the same source, nor what it corrects.
     """
@@ -26,7 +28,9 @@ def conflicts_of(told: Sequence[Told]) -> list[Conflict]:
     corrected = {a.key for b in claims if b.wrong or b.known for a in claims if a.place < b.place and _sets_right(b, a)}
     claims = [c for c in claims if c.key not in corrected]
     out = []
-    for about, pairs in (("amount", _sums(claims)), ("items", _counts(claims)), ("stage", _stages(claims))):
+    found = {"amount": _sums, "items": _counts, "stage": _stages, "instrument": _instruments}
+    for about, pairs_in in found.items():
+        pairs = pairs_in(claims)
         keys = sorted({c.key for pair in pairs for c in pair}, key={c.key: n for n, c in enumerate(claims)}.__getitem__)
         if keys:
             chosen = [c for c in claims if c.key in keys]
@@ -64,7 +68,10 @@ def _may_differ(a: Claim, b: Claim) -> bool:
 def _contradict(a: Claim, b: Claim) -> bool:
     if a.wrong or b.wrong:
         first, later = sorted((a, b), key=lambda claim: claim.place)
-        return _told_apart(a, b) and sum_outcome(later, first) in ("differs", "far")
+        outcome = sum_outcome(later, first)
+        return _told_apart(a, b) and (
+            outcome in ("differs", "far") or (outcome == "corrected" and not _may_set_right(later, first))
+        )
     return _told_apart(a, b)
 
 
@@ -91,11 +98,29 @@ def _counted_alike(a: Claim, b: Claim) -> Iterator[tuple[int, int]]:
 
 def _stages(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
     stopped = [c for c in claims if c.rank == 0]
-    return [
+    arrived = [c for c in claims if c.rank == _DELIVERED and not c.piece]
+    missed = [
+        (a, b)
+        for a in arrived
+        for b in claims
+        if b.missing and b.rank < _DELIVERED and b.day >= a.happened and _other_source(a, b)
+    ]
+    return missed + [
         (a, b)
         for a in stopped
         for b in claims
         if b.rank >= _PLEDGED and not b.back and _other_source(a, b) and _side_by_side(a, b)
+    ]
+
+
+def _instruments(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    """A grant that others call a loan."""
+    called = [c for c in claims if c.instrument in _PAID_BACK_OR_NOT]
+    return [
+        (a, b)
+        for n, a in enumerate(called)
+        for b in called[n + 1 :]
+        if a.instrument != b.instrument and _other_source(a, b)
     ]
 
 
@@ -127,10 +152,16 @@ def _other_source(a: Claim, b: Claim) -> bool:
 def _sets_right(later: Claim, earlier: Claim) -> bool:
     """Whether the later claim sets the earlier right, in its figure or its numbers; as what an outlet says next of a gift
     that it has just told of does."""
-    if corrects(later, earlier) or any(count in later.wrong for count in earlier.heads.values()):
+    named = earlier.value in later.wrong or any(count in later.wrong for count in earlier.heads.values())
+    if _may_set_right(later, earlier) and (named or corrects(later, earlier)):
         return True
     again = later.source == earlier.source != "" and later.known and later.text != earlier.text
     return again and later.value is not None and earlier.value is not None and later.day - earlier.day <= _APART
+
+
+def _may_set_right(later: Claim, earlier: Claim) -> bool:
+    """Whether it is for the later claim to set the earlier one right: for the same outlet, or for a donor."""
+    return not _other_source(later, earlier) or later.speaker in later.donors
 
 
 def _said(claim: Claim, about: str) -> str:
@@ -138,4 +169,4 @@ def _said(claim: Claim, about: str) -> str:
         return f"{claim.currency} {claim.value:,.0f}"
     if about == "items":
         return ", ".join(f"{count} {head}" for head, count in claim.heads.items() if count is not None)
-    return claim.stage
+    return claim.instrument or "" if about == "instrument" else claim.stage

@@ -61,6 +61,7 @@ def traits_of(statement: Statement, document: Document, also: tuple[str, ...] = 
         "referred": wording.referred,
         "ordinal": wording.ordinal,
         "entire": wording.entire,
+        "missing": wording.missing,
         "series": wording.series,
         "back": wording.back,
         "known": wording.known,

@@ -145,6 +145,11 @@ class Wording:
                 out.append([span.start.toordinal(), span.end.toordinal()])
         return out
 
+    @property
+    def missing(self) -> bool:
+        """Whether it is said not to have arrived ("nothing has arrived so far")."""
+        return self._words.missing.search(self._quote) is not None
+
     @cached_property
     def entire(self) -> bool:
         """Whether it is said to be all there is of the gift ("the entire consignment")."""

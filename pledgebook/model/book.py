@@ -71,7 +71,7 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Sources that contradict each other about a commitment: `about` is amount, items or stage; `says` holds for each
+    """Sources that contradict each other about a commitment: `about` is amount, items, stage or instrument; `says` holds for each
     of `statements`, in order, what it says, in words."""
 
     id: str

@@ -66,6 +66,19 @@ def test_an_outlet_contradicts_itself_where_another_figure_follows_months_later_
     assert about(told(1, 37, "a paper"), told(2, 41, "a paper", **later, wrong=(37e6,))) == {}
 
 
+def test_what_one_source_saw_arrive_and_another_misses_later_is_a_contradiction() -> None:
+    arrived = told(1, stage="delivered")
+    assert about(arrived, told(2, missing=True)) == {"stage": ("sclaim1", "sclaim2")}
+    assert about(told(1, missing=True), told(2, stage="delivered")) == {}
+    assert about(told(1, stage="delivered", piece=True), told(2, missing=True)) == {}
+
+
+def test_a_grant_that_another_source_calls_a_loan_is_a_contradiction() -> None:
+    (found,) = conflicts_of([told(1, 37, instrument="grant"), told(2, 37, instrument="loan")])
+    assert (found.about, found.says) == ("instrument", ("grant", "loan"))
+    assert about(told(1, 37, instrument="in_kind"), told(2, 37, instrument="procurement")) == {}
+
+
 def test_a_denial_without_a_figure_sets_no_figure_right() -> None:
     denial = told(3, None, "a paper", wrong=(0.0,))
     assert about(told(1, 37), told(2, 41, "a paper"), denial) == {"amount": ("sclaim1", "sclaim2")}
@@ -95,8 +108,9 @@ def test_a_correction_by_the_same_paper_is_no_conflict(wrong: tuple[float, ...])
     assert about(told(1, 73, "post"), told(2, 37, "post", wrong=wrong)) == {}
 
 
-def test_a_correction_that_names_the_wrong_figure_speaks_for_other_papers_too() -> None:
-    assert about(told(1, 73, "herald"), told(2, 37, "post", wrong=(73e6,))) == {}
+def test_a_donor_that_names_the_wrong_figure_sets_other_papers_right_too() -> None:
+    assert about(told(1, 73, "herald"), told(2, 37, "post", wrong=(73e6,), speaker="SE")) == {}
+    assert set(about(told(1, 73, "herald"), told(2, 37, "post", wrong=(73e6,), speaker="UA"))) == {"amount"}
     assert set(about(told(1, 73, "herald"), told(2, 37, "post", wrong=(0.0,)))) == {"amount"}
 
 
