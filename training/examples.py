@@ -117,15 +117,13 @@ def example(prepared: fitting.Prepared, words: WordPieces, part: int) -> Example
         certain = range(statements[0][0], statements[0][1]) if statements else range(0)
     return Example(
         outside.key_of(record["text"]), part, pieces, lengths, windows(len(pieces), borders), told,
-        _marks(prepared, words), statements, certain, prepared.only is None,
+        _marks(prepared, places, [0, *accumulate(lengths)]), statements, certain, prepared.only is None,
     )  # fmt: skip
 
 
-def _marks(prepared: fitting.Prepared, words: WordPieces) -> np.ndarray:
+def _marks(prepared: fitting.Prepared, places: list[int], upto: list[int]) -> np.ndarray:
     """Of each actor mentioned in a sentence with a statement: whether it fills a role of one of its statements. Of each word
-    of a pledge: whether it is one of the things given."""
-    sheet = prepared.scene.sheet
-    _, places = pieces_of(sheet, words)
+    of a pledge: whether it is one of the things given. `places` and `upto` are the first pieces of units and of tokens."""
     out = np.full((places[-1], len(MARKS)), -1, dtype=np.float32)
     filled: dict[int, list[set[str]]] = {}
     if prepared.only is None:
@@ -134,7 +132,7 @@ def _marks(prepared: fitting.Prepared, words: WordPieces) -> np.ndarray:
             for number, name in enumerate(ACTORS[segment.kind]):
                 roles[number] |= set(statement.get(name) or ())
             if segment.kind == "pledge":
-                _mark_things(out[:, MARKS.index("item")], prepared, statement, segment, words)
+                _mark_things(out[:, MARKS.index("item")], prepared, statement, segment, upto)
     for sentence, roles in filled.items():
         for mention in prepared.scene.by_sentence[sentence]:
             out[places[mention.unit] : places[mention.unit + 1], : len(ROLES)] = [
@@ -144,7 +142,7 @@ def _marks(prepared: fitting.Prepared, words: WordPieces) -> np.ndarray:
 
 
 def _mark_things(
-    column: np.ndarray, prepared: fitting.Prepared, statement: gold.Record, segment: Segment, words: WordPieces
+    column: np.ndarray, prepared: fitting.Prepared, statement: gold.Record, segment: Segment, upto: list[int]
 ) -> None:
     """Mark the pieces of a pledge: those of a phrase that names one of its things with 1, the others, where none is marked
     yet, with 0. A phrase is the head noun, in either number, and the words of the item before it."""
@@ -160,7 +158,6 @@ def _mark_things(
                 while begin and said[begin - 1] in phrase:
                     begin -= 1
                 things[begin : k + 1] = True
-    upto = [0, *accumulate(len(words.of(word)) for word in sheet.tokens.words[:last])]
     for k, thing in enumerate(things, first):
         mine = column[upto[k] : upto[k + 1]]
         mine[:] = np.maximum(mine, float(thing))

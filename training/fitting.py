@@ -211,17 +211,13 @@ def head(words: str) -> str:
     return plain_singular(words.lower().split(" of ")[0].split(" for ")[0].split()[-1]) if words.split() else ""
 
 
-def is_given(words: str, s: gold.Record) -> bool:
-    """Whether a noun phrase names one of the pledge's things."""
+def _item_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> None:
     heads = {head(i["item"]) for i in s["items"]}
     whole = {w for i in s["items"] for w in i["item"].lower().split()}
-    found = words.split()
-    return bool(found) and (head(words) in heads or (plain_singular(found[-1]) in whole and len(found) > 1))
-
-
-def _item_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> None:
     for m, features in given(scene, segment):
-        out.add("item", features, "yes" if is_given(m.item.item, s) else "no")
+        words = m.item.item.split()
+        yes = bool(words) and (head(m.item.item) in heads or (plain_singular(words[-1]) in whole and len(words) > 1))
+        out.add("item", features, "yes" if yes else "no")
 
 
 def _each_rows(out: Rows, scene: Scene, document: Prepared) -> None:

@@ -96,7 +96,11 @@ class Impressions:
 
     def each(self, first: int, last: int) -> NDArray[np.float64]:
         """The mean scores of each of these units, a row each."""
-        places = self.places[first : last + 1]
+        return self.between(range(first, last + 1))
+
+    def between(self, cuts: Sequence[int]) -> NDArray[np.float64]:
+        """The mean scores of each stretch of units from one cut to the next, a row each."""
+        places = [self.places[cut] for cut in cuts]
         out: NDArray[np.float64] = np.diff(self.sums[places], axis=0) / np.diff(places)[:, None]
         return out
 

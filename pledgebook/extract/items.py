@@ -15,7 +15,7 @@ from pledgebook.extract.counting import STATES, after_bridge, count_before, plai
 from pledgebook.extract.decisions import is_item
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment, symbol
-from pledgebook.extract.sheet import AMOUNT, DATE, NAME, NUMBER, SIGN, TERM, WORD, Sheet, Unit
+from pledgebook.extract.sheet import AMOUNT, DATE, NAME, NUMBER, SIGN, TERM, WORD, Sheet, Unit, is_auxiliary
 from pledgebook.model import Item
 
 MODIFIERS = 6  # units before a head noun
@@ -202,7 +202,7 @@ def _bare(sheet: Sheet, number: int, last: int) -> ItemMention | None:
             and units[number + 2].key in signs.third_person | signs.back_words
         )
         if not (pronoun or after.kind == SIGN or after.form in VERBAL or after.key in signs.bare_followers
-                or _is_auxiliary(after)):  # fmt: skip
+                or is_auxiliary(after)):  # fmt: skip
             return None
         if after.key in {"%", "/", "-", "–"}:
             return None
@@ -211,10 +211,6 @@ def _bare(sheet: Sheet, number: int, last: int) -> ItemMention | None:
             words = singular(sheet, _begin(sheet, k, max(0, k - MODIFIERS)), k + 1)
             return ItemMention(number, number + 1, Item(words, int(unit.value)), False, number)
     return None
-
-
-def _is_auxiliary(unit: Unit) -> bool:
-    return bool({"be", "perfect", "future", "future_in_past", "planned"} & set(unit.classes))
 
 
 def _mention(sheet: Sheet, begin: int, last: int, floor: int, known: bool) -> ItemMention:

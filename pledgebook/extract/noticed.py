@@ -35,11 +35,13 @@ def _runs(felt: Impressions, cuts: Sequence[int]) -> Iterator[tuple[int, int, in
     """For each kind the runs of clauses that are likelier than not part of such a statement: whole, and cut where another
     one seems to begin."""
     kinds, begins = _columns(felt)
-    clauses = np.array([felt.mean(first, last) for first, last in pairwise(cuts)])
-    openings = np.array([felt.mean(first, first + 1) for first in cuts[:-1]])
-    for label in range(len(KINDS)):
-        inside = [False, *(clauses[:, kinds[label]] > 0).tolist(), False]
-        begun = openings[:, begins[label]] > 0
+    clauses = felt.between(cuts)[:, kinds] > 0
+    if not clauses.any():
+        return
+    openings = np.array([felt.mean(first, first + 1)[begins] > 0 for first in cuts[:-1]])
+    for label in np.flatnonzero(clauses.any(axis=0)).tolist():
+        inside = [False, *clauses[:, label].tolist(), False]
+        begun = openings[:, label]
         borders = [k for k in range(len(inside) - 1) if inside[k] != inside[k + 1]]
         for i, j in zip(borders[::2], borders[1::2], strict=True):
             yield i, j, label

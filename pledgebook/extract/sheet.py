@@ -273,12 +273,13 @@ def _goes_on(units: list[Unit], before: SentenceUnits, paragraph: int, first: in
         and head < before.last
         and units[head].key in ENDERS_ONLY
         and last - first <= PARTICULAR
-        and not any(_is_finite(unit) for unit in units[first + 1 : last])
+        and not any(unit.form in FINITE or is_auxiliary(unit) for unit in units[first + 1 : last])
     )
 
 
-def _is_finite(unit: Unit) -> bool:
-    return unit.form in FINITE or bool(AUXILIARY & set(unit.classes))
+def is_auxiliary(unit: Unit) -> bool:
+    """Whether it is an auxiliary verb ("is", "has", "will")."""
+    return bool(AUXILIARY & set(unit.classes))
 
 
 def _is_title(tokens: Tokens, units: list[Unit], first: int, last: int, title: str) -> bool:

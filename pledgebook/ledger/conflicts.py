@@ -13,7 +13,6 @@ from pledgebook.model import Conflict
 
 _PLEDGED, _DELIVERED = RANKS["pledged"], RANKS["delivered"]
 _NEWS = 3  # days
-_PAID_BACK_OR_NOT = frozenset({"grant", "loan"})
 _APART = 14  # days: a withdrawal and a delivery told closer together than this contradict each other; what one outlet
 # says later than that of a figure is no correction of the one before
 
@@ -22,15 +21,19 @@ def conflicts_of(told: Sequence[Told]) -> list[Conflict]:
     """The contradictions among the statements of one commitment, at most one for each of amount, items, stage and
     instrument.
 
-    Rounded and converted figures contradict nothing; nor does a correction by the same source, nor what it corrects.
+    Rounded and converted figures contradict nothing; nor does a correction by the same source or a donor, nor what it
+    corrects.
     """
     claims = [t.claim for t in told]
     corrected = {a.key for b in claims if b.wrong or b.known for a in claims if a.place < b.place and _sets_right(b, a)}
     claims = [c for c in claims if c.key not in corrected]
     out = []
-    found = {"amount": _sums, "items": _counts, "stage": _stages, "instrument": _instruments}
-    for about, pairs_in in found.items():
-        pairs = pairs_in(claims)
+    for about, pairs in (
+        ("amount", _sums(claims)),
+        ("items", _counts(claims)),
+        ("stage", [*_stopped(claims), *_missed(claims)]),
+        ("instrument", _paid_back(claims)),
+    ):
         keys = sorted({c.key for pair in pairs for c in pair}, key={c.key: n for n, c in enumerate(claims)}.__getitem__)
         if keys:
             chosen = [c for c in claims if c.key in keys]
@@ -96,16 +99,10 @@ def _counted_alike(a: Claim, b: Claim) -> Iterator[tuple[int, int]]:
             yield one, other
 
 
-def _stages(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+def _stopped(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    """What was stopped, by the word of one source, and goes on or has arrived by that of another."""
     stopped = [c for c in claims if c.rank == 0]
-    arrived = [c for c in claims if c.rank == _DELIVERED and not c.piece]
-    missed = [
-        (a, b)
-        for a in arrived
-        for b in claims
-        if b.missing and b.rank < _DELIVERED and b.day >= a.happened and _other_source(a, b)
-    ]
-    return missed + [
+    return [
         (a, b)
         for a in stopped
         for b in claims
@@ -113,15 +110,17 @@ def _stages(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
     ]
 
 
-def _instruments(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
-    """A grant that others call a loan."""
-    called = [c for c in claims if c.instrument in _PAID_BACK_OR_NOT]
-    return [
-        (a, b)
-        for n, a in enumerate(called)
-        for b in called[n + 1 :]
-        if a.instrument != b.instrument and _other_source(a, b)
-    ]
+def _missed(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    """What one source saw arrive, and another one still misses."""
+    missing = [c for c in claims if c.missing and c.rank < _DELIVERED]
+    arrived = [c for c in claims if c.rank == _DELIVERED and not c.piece] if missing else []
+    return [(a, b) for a in arrived for b in missing if b.day >= a.happened and _other_source(a, b)]
+
+
+def _paid_back(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    """What some call a grant, and others a loan."""
+    grants, loans = ([c for c in claims if c.instrument == name] for name in ("grant", "loan"))
+    return [(a, b) for a in grants for b in loans if _other_source(a, b)]
 
 
 def _side_by_side(stopped: Claim, goes_on: Claim) -> bool:
@@ -169,4 +168,6 @@ def _said(claim: Claim, about: str) -> str:
         return f"{claim.currency} {claim.value:,.0f}"
     if about == "items":
         return ", ".join(f"{count} {head}" for head, count in claim.heads.items() if count is not None)
-    return claim.instrument or "" if about == "instrument" else claim.stage
+    if about == "instrument":
+        return claim.instrument or ""
+    return claim.stage

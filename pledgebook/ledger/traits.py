@@ -17,7 +17,6 @@ from pledgebook.ledger.wording import WORD, Wording
 from pledgebook.model import Amount, Document, Pledge, Statement
 
 _LABEL = 60
-_MODEL_AND_HEAD = 2  # words
 _GAP = 3  # characters
 _APPOSED = 4  # words
 _AROUND = 200
@@ -45,12 +44,7 @@ def traits_of(statement: Statement, document: Document, also: tuple[str, ...] = 
         "programmes": sorted(statement.programmes),
         "instrument": statement.instrument,
         "heads": heads,
-        "kinds": sorted(
-            {
-                *(kind for head in heads for kind in knowledge.merging.kinds.get(head, ())),
-                *(model for item in statement.items for model in _model(item.item)),
-            }
-        ),
+        "kinds": sorted({kind for head in heads for kind in knowledge.merging.kinds.get(head, ())}),
         "general": bool(heads) and knowledge.merging.general_things >= heads.keys(),
         "names": names,
         "words": content,
@@ -187,12 +181,6 @@ def _label(statement: Pledge, document: Document) -> str:
     """What stands before the quote on its line as a heading ("Boiler houses:")."""
     line = document.text[document.text.rfind("\n", 0, statement.start) + 1 : statement.start].strip()
     return line if line.endswith(":") and len(line) <= _LABEL else ""
-
-
-def _model(item: str) -> list[str]:
-    """The word that stands alone for a thing of two words, as "cougar" does for "cougar vehicle"."""
-    words = item.lower().split()
-    return words[:1] if len(words) == _MODEL_AND_HEAD else []
 
 
 def _stem_phrase(item: str) -> str:
