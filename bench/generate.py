@@ -3,12 +3,15 @@
 Distributions: donors, recipients, sectors and programmes fall off as one over their rank; sums are log-normal, rounded
 to two digits; a gift is told 8 times on average, most a few times and some more than a hundred, none more than `MOST`; a
 document makes one to five statements about gifts that are in the news in its weeks; stages advance with time; days are
-spread over ten years, and what would be told after them is not told.
+spread over ten years, and what would be told after them is not told. A gift has words of its own, a place and perhaps an
+instrument, of which a statement repeats some beside words of chance: as many as pledges of the scenarios do, and as many
+in common with others of the same gift (bench/likeness.py prints both side by side).
 """
 
 from __future__ import annotations
 
 import datetime
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +41,18 @@ CURRENCIES = {
     "CZ": "CZK",
 }
 OUTLETS = [f"Outlet {n}" for n in range(300)]
+INSTRUMENTS = ("grant", "loan", "in_kind", "guarantee", None, None)
+_SYLLABLES = "ba ce di fo gu ha ki le mo nu pa re si to vu wa xe zi".split()
+
+
+def _invented(count: int, seed: int) -> list[str]:
+    """Words that mean nothing, of three syllables."""
+    rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    return ["".join(word) for word in rng.sample(list(itertools.product(_SYLLABLES, repeat=3)), count)]
+
+
+WORDS = _invented(500, 1)
+PLACES = [name.title() for name in _invented(80, 2)]
 
 
 @dataclass(slots=True)
@@ -53,6 +68,9 @@ class Gift:
     currency: str
     start: int
     told: int
+    instrument: str | None
+    place: str
+    words: tuple[str, ...]
 
 
 def documents(statements: int, seed: int = 1) -> Iterator[tuple[Document, list[Statement]]]:
@@ -98,6 +116,9 @@ def _gift(rng: random.Random) -> Gift:
         CURRENCIES.get(donors[0], "EUR"),
         rng.randrange(DAYS),
         told,
+        rng.choice(INSTRUMENTS),
+        rng.choice(PLACES),
+        tuple(rng.sample(WORDS, 4)),
     )
 
 
@@ -114,7 +135,7 @@ def _document(
         stage = STAGES[min(rng.choice((1, 2, 2, 2)) + int(age / 90 + rng.random() * 0.7), 5)]
         if rng.random() < 0.01:
             stage = "withdrawn"
-        sentence = _sentence(gift, stage, number)
+        sentence = _sentence(rng, gift, stage, number)
         parts.append(sentence)
         amount = None
         if gift.value is not None and rng.random() < 0.85:
@@ -133,6 +154,7 @@ def _document(
                 amount=amount,
                 items=(Item(gift.thing),) if gift.thing else (),
                 sector=gift.sector,  # type: ignore[arg-type]
+                instrument=gift.instrument if rng.random() < 0.65 else None,  # type: ignore[arg-type]
                 programmes=(gift.programme,) if gift.programme else (),
             )
         )
@@ -162,12 +184,15 @@ def _document(
     return document, statements
 
 
-def _sentence(gift: Gift, stage: str, number: int) -> str:
+def _sentence(rng: random.Random, gift: Gift, stage: str, number: int) -> str:
     money = f"{gift.currency} {gift.value:,}" if gift.value else "support"
     what = f" for a {gift.thing}" if gift.thing else ""
     through = f" through P{gift.programme.rpartition('-')[2]}" if gift.programme else ""
+    place = f" in {gift.place}" if rng.random() < 0.42 else ""
+    words = [word for word in gift.words if rng.random() < 0.36] + rng.sample(WORDS, rng.choice((1, 2, 2)))
     # what keeps sentences apart is a number: a word that all of them had would count as evidence that they tell of one gift
-    return f"{' and '.join(gift.donors)}: {money}{what} to {gift.recipient}{through}, {stage} (#{number})."
+    told = f"{money}{what} to {gift.recipient}{through}{place}, {' '.join(words)}, {stage}"
+    return f"{' and '.join(gift.donors)}: {told} (#{number})."
 
 
 def _ranked(rng: random.Random, choices: tuple | list) -> object:  # type: ignore[type-arg]

@@ -13,7 +13,7 @@ from pledgebook.ledger.weights import Weights
 _DELIVERED, _ALLOCATED, _SIGNED = RANKS["delivered"], RANKS["allocated"], RANKS["signed"]
 _NEAR = 10  # days
 _BEFORE = 45  # days
-_QUARTER = 91
+QUARTER = 91
 _MONEY = frozenset({"grant", "loan"})
 _COMMON = frozenset({"in_kind", "procurement"})
 _BATCH = 0.9  # a delivery of fewer than this share of the things promised is a part of them
@@ -213,7 +213,7 @@ def _standing(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
         yield Reason("known", weights["known"]["told"], "spoken of as known")
     if claim.value is None and claim.rank >= _SIGNED and not any(claim.heads.values()):
         yield Reason("late", weights["late"]["without_figure"], f"{claim.stage}, without a figure of its own")
-    quarters = (claim.day - gift.last_day) / _QUARTER
+    quarters = (claim.day - gift.last_day) / QUARTER
     if quarters >= 1:
         table = weights["silence"]
         yield Reason(

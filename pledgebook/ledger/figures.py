@@ -8,10 +8,10 @@ from pledgebook.ledger.sameness import CONVERTED, digits, interval, overlap, rou
 from pledgebook.ledger.weights import Weights
 
 TOLD_AGAIN = 8  # days
-_FAR = 2.0  # times
+FAR = 2.0  # times
 _CLOSE = 1.5  # times: what is known to be told of an earlier gift, with another figure
-_ADVANCED = 1.25  # times: a gift to the same programme that is said to have come further, with another figure
-_CONTESTABLE = 3.0  # times: sources that contradict each other are not further apart than this
+ADVANCED = 1.25  # times: a gift to the same programme that is said to have come further, with another figure
+CONTESTABLE = 3.0  # times: sources that contradict each other are not further apart than this
 _SURE = 0.5
 _WORDS = 3
 _RARE_DIGITS = 3  # 12 million is given by many, 12.7 million by few
@@ -67,7 +67,7 @@ def sum_outcome(claim: Claim, other: Claim) -> str:
         return "corrected"
     if claim.currency == other.currency:
         ratio = max(claim.value, other.value) / max(min(claim.value, other.value), 1)
-        return "differs" if ratio < _FAR else "far"
+        return "differs" if ratio < FAR else "far"
     if claim.worth is None or other.worth is None:
         return "unknown"
     wide = tuple(end / claim.value * claim.worth if claim.value else 0.0 for end in one)
@@ -101,7 +101,7 @@ def _advanced(claim: Claim, gift: Gift, others: list[Reason]) -> bool:
     if claim.further >= _SURE or claim.part or not 0 < gift.rank < claim.rank:
         return False
     named = any(reason.ingredient == "programme" and reason.weight > 0 for reason in others)
-    return named and any(_ratio(claim, c) <= _ADVANCED for c in gift.sums.values())
+    return named and any(_ratio(claim, c) <= ADVANCED for c in gift.sums.values())
 
 
 def _ratio(claim: Claim, other: Claim) -> float:
@@ -119,7 +119,7 @@ def _contested(claim: Claim, gift: Gift, others: list[Reason], weights: Weights)
     if not telling and not (claim.known and {"words", "dates"} <= alike):
         return False
     ratios = [_ratio(claim, c) for c in gift.sums.values()]
-    if not any(ratio < _CONTESTABLE for ratio in ratios):
+    if not any(ratio < CONTESTABLE for ratio in ratios):
         return False
     if (
         claim.known

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from pledgebook.ledger.ceiling import at_most
 from pledgebook.ledger.claims import Claim
 from pledgebook.ledger.compare import compare, compatible, total
 from pledgebook.ledger.gather import is_smaller
@@ -22,16 +23,24 @@ def may_draw(
     or could be its whole. `is_whole` says of a gift whether others may be parts of it."""
     alone = home == claim.key
     needed = weights.threshold if alone else max(weights.threshold, reached)
+    company = weights["company"]["sibling"]
+    may_be_part = claim.part or claim.piece or claim.ordinal is not None or (alone and any(claim.heads.values()))
+
+    def in_company(gift: Gift) -> bool:
+        """Whether the rest of its document may bring the claim there."""
+        return gift.part_of is not None or is_whole(gift.id)
+
     for gift in gifts:
         if gift.id == home or not compatible(claim, gift):
             continue
-        short = needed - total(compare(claim, gift, weights))
-        if short <= 0:
-            return True
-        if short <= weights["company"]["sibling"] and (gift.part_of is not None or is_whole(gift.id)):
-            return True  # the rest of its document may bring it there
-        if claim.part or claim.piece or claim.ordinal is not None or (alone and any(claim.heads.values())):
+        if may_be_part:
             return True  # the gift may be its whole
+        short = needed - at_most(claim, gift, weights)
+        if short > company or (short > 0 and not in_company(gift)):
+            continue
+        short = needed - total(compare(claim, gift, weights))
+        if short <= 0 or (short <= company and in_company(gift)):
+            return True
     return False
 
 

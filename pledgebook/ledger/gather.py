@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pledgebook.ledger.ceiling import at_most
 from pledgebook.ledger.claims import Claim
 from pledgebook.ledger.compare import compare, compatible, is_batch, total
 from pledgebook.ledger.gifts import Gift, Link, Reason
@@ -107,9 +108,11 @@ def _tied(claims: Sequence[Claim], gifts: Collection[Gift], decided: Decided, we
 
 
 def _pairs(claim: Claim, gifts: Collection[Gift], kept_from: frozenset[str], weights: Weights) -> list[_Pair]:
+    """The gifts that the claim may join, even if only in the company of others."""
+    needed = weights.threshold - weights["company"]["sibling"]
     out = []
     for gift in gifts:
-        if gift.id not in kept_from and compatible(claim, gift):
+        if gift.id not in kept_from and compatible(claim, gift) and at_most(claim, gift, weights) >= needed:
             reasons = compare(claim, gift, weights)
             out.append(_Pair(claim, gift, reasons, total(reasons)))
     return out
@@ -130,7 +133,7 @@ def _surest(
         if pair.gift.part_of in company or whole:
             extra.append(Reason("company", weights["company"]["sibling"], "its document tells of the same package"))
         score = pair.score + sum(reason.weight for reason in extra)
-        rank = (score, pair.gift.place, pair.claim.key)
+        rank = (score, pair.gift.claims[0].place, pair.claim.key)
         if score >= weights.threshold and (best is None or rank > best[0]):
             best = (rank, pair, extra)
     if best is None:

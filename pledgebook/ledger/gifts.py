@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable
 from copy import copy
 from dataclasses import MISSING, dataclass, field, fields
+from typing import Any
 
 from pledgebook.ledger.claims import Claim
+
+_ONE_IN = 10
+_Figure = tuple[str, float, str]  # currency, value, bound
+
+
+def _figures(claim: Claim) -> Collection[_Figure]:
+    return ((claim.currency, claim.value, claim.bound),) if claim.value is not None and claim.currency else ()
+
+
+_SAID: dict[str, Callable[[Claim], Collection[Any]]] = {
+    "programmes": lambda claim: claim.programmes,
+    "sectors": lambda claim: (claim.sector,) if claim.sector else (),
+    "instruments": lambda claim: (claim.instrument,) if claim.instrument else (),
+    "names": lambda claim: claim.names,
+    "words": lambda claim: claim.words,
+    "near": lambda claim: claim.near,
+    "figures": _figures,
+}
 
 
 @dataclass(slots=True)
 class Gift:
     """Grows claim by claim, in the order of publication. `id` is the key of its first claim; `acts`: stage -> the days
-    it is said to have been reached; `said`: the months (year * 12 + month) its acts and reports fall in."""
+    it is said to have been reached.
+
+    Its words, names, programmes, sectors, instruments and sums are those that one in ten of its claims say at least, of
+    the claims that say any. Or else a gift told of by hundreds would come to have something in common with every claim.
+    """
 
     id: str
     claims: list[Claim] = field(default_factory=list)
@@ -22,7 +47,8 @@ class Gift:
     instruments: set[str] = field(default_factory=set)
     heads: dict[str, int | None] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
-    sums: dict[tuple[str, float, str], Claim] = field(default_factory=dict)
+    figures: set[_Figure] = field(default_factory=set)
+    sums: dict[_Figure, Claim] = field(default_factory=dict)  # the figures, each with the first claim that says it
     names: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     near: set[str] = field(default_factory=set)
@@ -39,6 +65,7 @@ class Gift:
     last_day: int = 0
     place: str = ""
     part_of: str | None = None
+    counts: dict[str, Counter[Hashable]] = field(default_factory=dict)  # how many claims say what; in all under None
 
     def add(self, claim: Claim, whole: str | None = None) -> None:
         """Takes in a claim, later than all before; `whole` is the gift it is said to be a part of."""
@@ -48,19 +75,14 @@ class Gift:
         elif len(claim.donors) > len(self.donors):
             self.donors = claim.donors
         self.claims.append(claim)
-        self.programmes |= claim.programmes
-        if claim.sector:
-            self.sectors.add(claim.sector)
-        if claim.instrument:
-            self.instruments.add(claim.instrument)
+        for name, said_by in _SAID.items():
+            if said := said_by(claim):
+                self._take_in(name, said)
         for head, count in claim.heads.items():
             self.heads[head] = count if count is not None else self.heads.get(head)
         self.kinds |= claim.kinds
-        if claim.value is not None and claim.currency is not None:
-            self.sums.setdefault((claim.currency, claim.value, claim.bound), claim)
-        self.names |= claim.names
-        self.words |= claim.words
-        self.near |= claim.near
+        if self.figures != self.sums.keys():
+            self._find_sums()
         if claim.ordinal is not None:
             self.ordinals.add(claim.ordinal)
         if claim.series is not None:
@@ -78,12 +100,37 @@ class Gift:
         if self.part_of is None and whole != self.id:
             self.part_of = whole
 
+    def _take_in(self, name: str, said: Collection[Any]) -> None:
+        """The last claim says this. While few tell of the gift that is enough, and nothing need be counted."""
+        if len(self.claims) <= _ONE_IN:
+            getattr(self, name).update(said)
+            return
+        counts = self.counts.get(name)
+        if counts is None:
+            counts = self.counts[name] = Counter()
+            for claim in self.claims[:-1]:
+                if before := _SAID[name](claim):
+                    counts.update((*before, None))
+        counts.update((*said, None))
+        needed = counts[None] / _ONE_IN
+        setattr(self, name, {one for one, count in counts.items() if count >= needed and one is not None})
+
+    def _find_sums(self) -> None:
+        """Where all figures differ, none is said often enough, and each counts."""
+        first: dict[_Figure, Claim] = {}
+        for claim in self.claims:
+            for figure in _figures(claim):
+                first.setdefault(figure, claim)
+        self.figures = self.figures or set(first)
+        self.sums = {figure: claim for figure, claim in first.items() if figure in self.figures}
+
     def twin(self) -> Gift:
         """Another one that grows by itself."""
         other = copy(self)
         for name in _GROWING:
             setattr(other, name, copy(getattr(self, name)))
         other.acts = {stage: set(days) for stage, days in self.acts.items()}
+        other.counts = {name: Counter(said) for name, said in self.counts.items()}
         return other
 
     @property

@@ -104,16 +104,17 @@ class Keyed:
         return latest
 
     def following(self, keys: Collection[int], day: str, until: str) -> set[str]:
-        """The claims under one of the keys that were not put, published from one day to another: under each key the next
-        ones, twice `MOST` of them."""
+        """The claims under one of the keys that were not put, published from one day to another, that find a claim of the
+        first of these days among the latest of the key."""
         self._make_room()
         self._read([key for key in keys if not self._knows_following(key, day, until)], day, day, earlier=False)
         found: set[str] = set()
         for key in keys:
-            page = self._pages[key]
-            at = bisect_left(page.days, day)
-            found.update(page.names[at : min(at + 2 * MOST, bisect_right(page.days, until, at))])
-        return found - self._homes.keys()
+            days = self._pages[key].days
+            at, end = bisect_left(days, day), bisect_right(days, day) + MOST
+            last = days[end] if end < len(days) else until
+            found.update(self._pages[key].names[at : bisect_right(days, min(last, until), at)])
+        return {name for name in found if name not in self._homes}
 
     def rows(self) -> list[dict[str, object]]:
         """What was put, as rows of the table `claim_key`, in its order."""
@@ -141,7 +142,8 @@ class Keyed:
         self._held = 0
 
     def _learn_places(self, names: Sequence[str]) -> None:
-        for part in batches([name for name in names if name not in self._places], _AT_ONCE):
+        missing = [name for name in names if name not in self._places]
+        for part in batches(missing, _AT_ONCE) if missing else ():
             rows = self._connection.execute(select(claim.c.key, claim.c.place).where(claim.c.key.in_(part)))
             self._places.update((row[0], row[1]) for row in rows)
 
@@ -153,7 +155,7 @@ class Keyed:
         page = self._pages.get(key)
         if page is None or not page.first <= day <= page.last:
             return False
-        return until <= page.last or len(page.days) - bisect_left(page.days, day) >= 2 * MOST
+        return until <= page.last or len(page.days) - bisect_right(page.days, day) > MOST
 
     def _read(self, keys: Sequence[int], since: str, until: str, earlier: bool) -> None:
         """Reads the pages of these keys around the day `until`; the latest claims before it only where asked for."""
@@ -176,7 +178,7 @@ class Keyed:
                 self._pages[key] = page
 
     def _learn(self, names: set[str]) -> None:
-        for part in batches(sorted(names - self._gifts.keys()), _AT_ONCE):
+        for part in batches(sorted(name for name in names if name not in self._gifts), _AT_ONCE):
             rows = self._connection.execute(select(member.c.claim, member.c.commitment).where(member.c.claim.in_(part)))
             self._gifts.update((row[0], "s" + row[1][1:]) for row in rows)
 

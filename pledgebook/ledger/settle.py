@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
@@ -27,7 +28,7 @@ from pledgebook.ledger.keys import WINDOW, seeker_keys, sought_keys
 from pledgebook.ledger.outcome import work_out
 from pledgebook.ledger.refresh import GONE, SETTLED, WAITING
 from pledgebook.ledger.schema import claim, member
-from pledgebook.ledger.shelf import Shelf, claim_from, member_row
+from pledgebook.ledger.shelf import Later, Shelf, claim_from, member_row
 from pledgebook.ledger.weights import weights
 
 CHUNK = 2_000  # documents merged in one transaction
@@ -223,8 +224,11 @@ def _write(
     left = {key: before[key][0] for key in (*moved, *(c.key for c in gone)) if key in before}
     affected = {links[key].gift for key in moved} | set(left.values())
     run.shelf.open(key for key in moved if links[key].gift == key and key not in before)
-    was = list(run.shelf.claims(affected))  # with those that leave
-    later = _published_later(run, [*was, *told], max(c.place for c in told))
+    tellers = {gift: list(run.shelf.claims([gift])) for gift in affected}  # with those that leave
+    for one in told:
+        for gift in {left.get(one.key), links[one.key].gift if one.key in moved else None} - {None}:
+            tellers[str(gift)].append(one)
+    later = _published_later(run, tellers, max(c.place for c in told))
     document = first_place(min(c.place for c in told))
     known = run.shelf.ahead(affected if later else (), document)
     run.shelf.put(claims, gone, links, affected | {link.gift for link in links.values()}, before, fresh)
@@ -238,7 +242,7 @@ def _write(
         unsure |= affected
         _push(run, decided, max(c.place for c in told))
     now = run.shelf.ahead(affected | parts if later else (), document)
-    _follow_up(run, later, known, now, affected, unsure)
+    _follow_up(run, later, known, now, affected, parts, unsure)
 
 
 def _push(run: _Run, claims: Collection[str], after: str) -> None:
@@ -258,35 +262,48 @@ def _parts_of(run: _Run, claims: Sequence[Claim], before: Mapping[str, _Old]) ->
     return set(run.shelf.home([row[0] for row in rows]).values())
 
 
-_Later = list[tuple[Claim, str | None, float]]
 _Ahead = Callable[[str], dict[str, Gift]]
 
 
-def _published_later(run: _Run, told: Sequence[Claim], after: str) -> _Later:
-    """The claims published later that may have found one of these, with their gifts and scores."""
+def _published_later(run: _Run, tellers: Mapping[str, Sequence[Claim]], after: str) -> list[Later]:
+    """The claims published later that may have found one of these gifts, by one of the claims that tell of it."""
     if after >= run.latest:
         return []
     day = date.fromisoformat(after[:10]).toordinal()
-    keys = {key for c in told for key, last in run.seeks(c).items() if last >= day}
-    return run.shelf.after(keys, after, max(c.day for c in told) + WINDOW)
+    keys = {
+        gift: {key for one in told for key, last in run.seeks(one).items() if last >= day}
+        for gift, told in tellers.items()
+    }
+    last = max((one.day for told in tellers.values() for one in told), default=day)
+    return run.shelf.after(keys, after, last + WINDOW)
 
 
 def _follow_up(
-    run: _Run, later: _Later, known: _Ahead, now: _Ahead, affected: Collection[str], unsure: Collection[str]
+    run: _Run,
+    later: Sequence[Later],
+    known: _Ahead,
+    now: _Ahead,
+    affected: Collection[str],
+    parts: Collection[str],
+    unsure: Collection[str],
 ) -> None:
-    """Queues the documents of those later claims whose links the affected gifts may change: what they were to them is
-    `known`, but of the `unsure` ones."""
+    """Queues the documents of those later claims whose links the changed gifts may change: what they were to them is
+    `known`, but of the `unsure` ones. The gifts that are `parts` are found by their wholes."""
     is_whole = cache(run.shelf.is_whole)
-    for one, home, score in later:
-        if one.text in run.queued:
+    for text_id, told in groupby(later, key=lambda one: one.claim.text):
+        if text_id in run.queued:
             continue
-        document = first_place(one.place)
+        claims = list(told)
+        document = first_place(claims[0].claim.place)
         gifts = now(document)
-        again = home is None or home in unsure
-        if not again and home in affected:
-            again = not is_same_to(one, known(document).get(str(home)), gifts.get(str(home)), run.weights)
-        if again or may_draw(one, gifts.values(), home or one.key, score, is_whole, run.weights):
-            run.push(document, one.text)
+        for one, home, score, found in claims:
+            again = home is None or home in unsure
+            if not again and home in affected:
+                again = not is_same_to(one, known(document).get(str(home)), gifts.get(str(home)), run.weights)
+            near = [gifts[gift] for gift in (*found, *parts) if gift in gifts]
+            if again or may_draw(one, near, home or one.key, score, is_whole, run.weights):
+                run.push(document, text_id)
+                break
 
 
 __all__ = ["CHUNK", "Settled", "settle"]

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -22,6 +23,15 @@ _BATCH = 500
 _HELD = 150_000  # claims kept in memory
 _COLUMNS = (claim.c.key, claim.c.text_id, claim.c.place, claim.c.day, claim.c.traits)
 _Told = list[tuple[Claim, str | None]]
+
+
+class Later(NamedTuple):
+    """A claim published later, the gift that it belongs to with its score, and the gifts that it may have found."""
+
+    claim: Claim
+    home: str | None
+    score: float
+    found: list[str]
 
 
 class Shelf:
@@ -51,14 +61,26 @@ class Shelf:
         since = date.fromordinal(max(day - WINDOW, 1)).isoformat()
         return self._keyed.near(sought, since, date.fromordinal(day).isoformat(), before)
 
-    def after(self, keys: Collection[int], place: str, last_day: int) -> list[tuple[Claim, str | None, float]]:
-        """The settled claims under one of the keys, published after the place and up to a day, in that order, as
-        `Keyed.following` finds them; with the gift they belong to and its score."""
+    def after(self, keys: Mapping[str, Collection[int]], place: str, last_day: int) -> list[Later]:
+        """The settled claims under keys of gifts, published after the place and up to a day, in that order, as
+        `Keyed.following` finds them; `keys` by gift."""
         until = date.fromordinal(min(last_day, date.max.toordinal())).isoformat()
-        names = self._keyed.following(keys, place[:10], until)
+        found: dict[str, list[str]] = defaultdict(list)
+        for gift, sought in keys.items():
+            for name in self._keyed.following(sought, place[:10], until):
+                found[name].append(gift)
+        self._learn_later(found)
+        later = (
+            Later(*known, found[name])
+            for name in found
+            if (known := self._later[name]) is not None and known[0].place > place
+        )
+        return sorted(later, key=lambda one: one.claim.place)
+
+    def _learn_later(self, names: Collection[str]) -> None:
         if len(self._later) > _HELD:
             self._later.clear()
-        for some in batches(sorted(names - self._later.keys()), _BATCH):
+        for some in batches(sorted(name for name in names if name not in self._later), _BATCH):
             self._later.update(dict.fromkeys(some))
             rows = self._connection.execute(
                 select(claim.c.settled, member.c.commitment, member.c.score, *_COLUMNS)
@@ -68,8 +90,6 @@ class Shelf:
             for settled, home, score, *row in rows:
                 if settled == SETTLED:  # here, as a database may rather go through all claims that are settled
                     self._later[row[0]] = (claim_from(row), home and "s" + home[1:], score or 0.0)
-        found = [later for name in names if (later := self._later[name]) is not None and later[0].place > place]
-        return sorted(found, key=lambda later: later[0].place)
 
     def gifts(self, ids: Iterable[str], before: str) -> list[Gift]:
         """The gifts as they were before a place: what claims published earlier say of them; none of no claims."""
