@@ -4,8 +4,9 @@
 
 Each book is generated (see generate.py), its facts put in in bulk and merged by the program itself; with --keep it stays
 in the folder and is found there the next time. Then measured, each in a process of its own: the questions that people
-wait for; and on a copy, adding 1,000 further documents, one transaction each, with merging. Building the large one takes
-the better part of an hour.
+wait for; and on copies, adding 1,000 documents, one transaction each, with merging: the news of the months after the
+book's last day, and, as a tracker does that catches up, news that comes up to three months late. Building the large one
+takes an hour and a half.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,9 @@ from pledgebook.report.sums import sums
 
 BATCH, FURTHER, QUESTIONS = 2_000, 1_000, 60
 NOTE = (
-    "Invented gifts with honest distributions (bench/generate.py). Adding: 1,000 further documents of the latest months, a\n"
-    "transaction each, merging included. Questions: the 95th percentile of 60 after five to warm up."
+    "Invented gifts with honest distributions (bench/generate.py, bench/likeness.py). Adding: 1,000 documents, a transaction\n"
+    "each, merging included; the further ones are of the months after the book's last day, the late ones of its last months.\n"
+    "Questions: the 95th percentile of 60 after five to warm up."
 )
 
 
@@ -71,9 +74,10 @@ def measured(books: Books, size: int) -> dict[str, Any]:
         books.rename(spare, name)
     figures: dict[str, Any] = json.loads(told.read_text("utf-8"))
     figures |= alone(ask, books.url(name), size)
-    books.copy(name, spare)
-    figures |= alone(further, books.url(spare), size)
-    books.drop(spare)
+    for step in (further, late):
+        books.copy(name, spare)
+        figures |= alone(step, books.url(spare), size)
+        books.drop(spare)
     return figures
 
 
@@ -112,8 +116,7 @@ def build(url: str, size: int) -> dict[str, Any]:
     caught_up(book)
     done = time.perf_counter()
     book.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    return {"documents": count, "facts": facts - started, "merging": done - facts, "build_mb": peak}
+    return {"documents": count, "facts": facts - started, "merging": done - facts, "build_mb": peak_mb()}
 
 
 def put(book: Book, batch: list[Any], before: int) -> None:
@@ -142,19 +145,44 @@ def put(book: Book, batch: list[Any], before: int) -> None:
 
 
 def further(url: str, size: int) -> dict[str, Any]:
-    """Adds the last 1,000 documents of another run of the generator."""
+    """Adds 1,000 documents, the first of which was published the day after the book's last."""
+    documents = others()
+    days = generate.FIRST + timedelta(days=generate.DAYS) - documents[0][0].published
+    moved = [
+        (
+            replace(document, published=document.published + days),
+            [replace(one, date=one.date + days) if getattr(one, "date", None) else one for one in statements],
+        )
+        for document, statements in documents
+    ]
+    return {"further": adding_takes(url, moved), "further_mb": peak_mb()}
+
+
+def late(url: str, size: int) -> dict[str, Any]:
+    """Adds 1,000 documents of the book's last months."""
+    return {"late": adding_takes(url, others()), "late_mb": peak_mb()}
+
+
+def others() -> list[tuple[Any, list[Any]]]:
+    """The last documents of another run of the generator."""
+    return list(generate.documents(FURTHER * 120, seed=2))[-FURTHER:]
+
+
+def adding_takes(url: str, documents: list[tuple[Any, list[Any]]]) -> float:
+    """Seconds."""
     book = open_book(url)
     if book.engine.dialect.name == "postgresql":
         number_on(book)
-    later = list(generate.documents(FURTHER * 120, seed=2))[-FURTHER:]
     started = time.perf_counter()
-    for document, statements in later:
+    for document, statements in documents:
         adding.add(book, document, statements, "given")
     caught_up(book)
-    return {
-        "further": time.perf_counter() - started,
-        "add_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
-    }
+    return time.perf_counter() - started
+
+
+def peak_mb() -> float:
+    """The most memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 def number_on(book: Book) -> None:
@@ -194,16 +222,21 @@ def ask(url: str, size: int) -> dict[str, Any]:
                 if n >= 5:
                     took.append(time.perf_counter() - started)
         out[name] = statistics.quantiles(took, n=20)[-1] * 1000
-    return out | {"ask_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}
+    return out | {"ask_mb": peak_mb()}
 
 
 def rows_of(database: str, small: dict[str, Any], large: dict[str, Any]) -> list[report.Row]:
     """The table's rows: large beside small."""
     rows: list[report.Row] = []
-    rows.append(
-        (f"{database}: 1,000 further documents", f"{large['further']:.1f} s", f"{small['further']:.1f} s",
-         f"{large['further'] / small['further']:.1f} ×")
-    )  # fmt: skip
+    for name, words in (("further", "1,000 further documents"), ("late", "1,000 late documents")):
+        rows.append(
+            (
+                f"{database}: {words}",
+                f"{large[name]:.1f} s",
+                f"{small[name]:.1f} s",
+                f"{large[name] / small[name]:.1f} ×",
+            )
+        )
     for name, words in (
         ("sums", "sums"),
         ("commitments", "commitments --donor"),
@@ -218,10 +251,10 @@ def rows_of(database: str, small: dict[str, Any], large: dict[str, Any]) -> list
                 f"{large[name] / small[name]:.1f} ×",
             )
         )
-    peak = max(large[name] for name in ("build_mb", "add_mb", "ask_mb"))
-    rows.append(
-        (f"{database}: memory at most", f"{peak:.0f} MB", f"{max(small['add_mb'], small['ask_mb']):.0f} MB", "")
+    most, least = (
+        max(book[name] for name in ("build_mb", "further_mb", "late_mb", "ask_mb")) for book in (large, small)
     )
+    rows.append((f"{database}: memory at most", f"{most:.0f} MB", f"{least:.0f} MB", ""))
     return rows
 
 
