@@ -43,6 +43,7 @@ class Merging:
     part: re.Pattern[str]
     piece: re.Pattern[str]
     entire: re.Pattern[str]
+    all_before: frozenset[str]
     missing: re.Pattern[str]
     piece_after: frozenset[str]
     whole_leads: frozenset[str]

@@ -152,12 +152,23 @@ class Wording:
 
     @cached_property
     def entire(self) -> bool:
-        """Whether it is said to be all there is of the gift ("the entire consignment")."""
-        found = (
-            self._words.entire.search(self._quote, max(piece.start() - _BEFORE_PIECE, 0), piece.start())
-            for piece in self._words.piece.finditer(self._quote)
-        )
-        return any(found)
+        """Whether it is said to be all there is of the gift ("the entire consignment", "all eight vehicles")."""
+        quote, words = self._quote, self._words
+        for piece in words.piece.finditer(quote):
+            if words.entire.search(quote, max(piece.start() - _BEFORE_PIECE, 0), piece.start()):
+                return True
+        return any(self._before(start, words.all_before) for start, _, _ in find_numbers(quote, self._language))
+
+    def _before(self, place: int, listed: frozenset[str]) -> bool:
+        """Whether one of the words stands right before a place, but for an article and "of"."""
+        words = self._words
+        for found in reversed(list(WORD.finditer(self._quote, max(0, place - _SECOND), place))):
+            word = found[0].lower()
+            if word in listed:
+                return True
+            if word not in words.definite and word not in words.whole_leads:
+                return False
+        return False
 
     @property
     def piece(self) -> bool:

@@ -105,13 +105,46 @@ def test_packages_that_their_donor_numbers_are_different_gifts(story: Story) -> 
     assert story.conflicts() == [("amount", [0, 2])]
 
 
-def test_an_entire_consignment_of_fewer_things_is_a_contradiction_and_no_part(story: Story) -> None:
+@pytest.mark.parametrize(
+    "arrived",
+    [
+        "Received: 96 fire engines from Sweden, being the entire consignment announced in March",
+        "The governor was shown all 96 fire engines from Sweden in their new garage",
+        "All of the 96 Swedish fire engines are at work in Odesa",
+    ],
+)
+def test_an_entire_consignment_of_fewer_things_is_a_contradiction_and_no_part(arrived: str, story: Story) -> None:
     story.tells("2025-03-04", engines("Sweden will ship 120 fire engines to Odesa", None, 120))
-    arrived = "Received: 96 fire engines from Sweden, being the entire consignment announced in March"
     story.tells("2025-05-12", engines(arrived, None, 96, stage="delivered"))
     assert story.gifts() == [[0, 1]]
     assert story.conflicts() == [("items", [0, 1])]
     assert story.state()["part_of"] is None
+
+
+def test_fewer_things_that_arrive_are_a_part_where_nothing_says_that_they_are_all(story: Story) -> None:
+    story.tells("2025-03-04", engines("Sweden will ship 120 fire engines to Odesa", None, 120))
+    story.tells("2025-05-12", engines("Swedish fire engines, 96 in all, reached Odesa", None, 96, stage="delivered"))
+    assert story.gifts() == [[0], [1]]
+    assert story.conflicts() == []
+
+
+def test_what_one_outlet_saw_arrive_and_another_sees_stuck_on_its_way_is_a_contradiction(story: Story) -> None:
+    story.tells("2025-03-04", engines("Sweden gives Odesa 30 fire engines", None, 30))
+    story.tells("2025-05-12", engines("The 30 Swedish fire engines are in Odesa", None, 30, stage="delivered"))
+    stuck = "The 30 fire engines that Sweden gave are stranded at the border"
+    story.tells("2025-05-20", engines(stuck, None, 30, stage="allocated"))
+    assert story.gifts() == [[0, 1, 2]]
+    assert story.conflicts() == [("stage", [1, 2])]
+
+
+def test_the_largest_slice_is_a_part_and_leaves_the_whole_what_was_offered(story: Story) -> None:
+    things = [{"item": "fire engine", "count": None}]
+    offered = "Sweden may send Odesa another package, fire engines among it"
+    story.tells("2025-03-04", engines(offered, None, stage="offered", items=things))
+    whole = "Sweden's next package for Odesa is worth 80 million euros"
+    slice_ = "The largest slice, 48 million euros, buys fire engines for Odesa"
+    story.tells("2025-04-04", engines(whole, 80, items=[]), engines(slice_, 48, items=things))
+    assert story.gifts() == [[0, 1], [2]]
 
 
 def test_what_an_outlet_sets_right_at_once_contradicts_nobody_any_more(story: Story) -> None:
