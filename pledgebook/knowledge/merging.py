@@ -36,6 +36,7 @@ class Merging:
     further: re.Pattern[str]
     further_before: frozenset[str]
     further_listing: frozenset[str]
+    further_going_on: frozenset[str]
     the_other: frozenset[str]
     base_before: frozenset[str]
     correction: re.Pattern[str]

@@ -81,8 +81,11 @@ def _content(claim: Claim, gift: Gift, weights: Weights) -> Iterator[Reason]:
 
 
 def is_batch(claim: Claim, gift: Gift) -> bool:
-    """Whether the claim tells of the arrival of fewer things than the gift has: a part of it."""
+    """Whether the claim tells of the arrival of fewer things than the gift has: a part of it; unless the gift has just
+    arrived."""
     if claim.rank < _ALLOCATED or claim.value is not None or claim.entire:
+        return False
+    if gift.rank == _DELIVERED and claim.day - gift.last_day <= TOLD_AGAIN:
         return False
     for head in claim.heads.keys() & gift.heads.keys():
         mine, theirs = claim.heads[head], gift.heads[head]

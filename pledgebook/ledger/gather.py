@@ -57,6 +57,7 @@ def place(
     whole_of = {g.id: g.part_of for g in gifts}
     here = {claim.key for claim in claims}
     parts = {key for key, whole in wholes.items() if whole in here}
+    _keep_wholes_from_parts([p for p in pairs if p.claim.key in wholes.values()], weights)
     for among in ([p for p in pairs if p.claim.key not in parts], [p for p in pairs if p.claim.key in parts]):
         while (pair := _surest(among, links, whole_of, weights)) is not None:
             links[pair.claim.key] = Link(pair.gift.id, total(pair.reasons), tuple(pair.reasons))
@@ -73,6 +74,15 @@ def place(
                 opened.append(gift)
     named = {**wholes, **decided.whole}
     return {key: Link(link.gift, link.score, link.why, named.get(key) or link.whole) for key, link in links.items()}
+
+
+def _keep_wholes_from_parts(pairs: Sequence[_Pair], weights: Weights) -> None:
+    """Against claims that their document gives the parts of, joining a gift that is itself a part."""
+    for pair in pairs:
+        if pair.gift.part_of is not None:
+            weight = weights["part"]["whole_with_parts_to_part"]
+            pair.reasons.append(Reason("part", weight, "its document tells of its parts"))
+            pair.score += weight
 
 
 def _find_wholes(claims: Sequence[Claim], links: dict[str, Link], gifts: Collection[Gift], weights: Weights) -> None:

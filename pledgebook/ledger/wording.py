@@ -59,10 +59,14 @@ class Wording:
             return 0.0
         if found is None:
             return 0.6 if any(words.further.search(a) for a in also) else 0.0
-        if found[0].lower() in words.further_listing:
+        word = found[0].lower()
+        if word in words.further_listing or word in words.further_going_on:
             start = self._statement.start
             before = self._document.text[max(start - _NEAR, 0) : start + found.start()]
-            return 0.3 if find_amounts(before, self._language) else 1.0
+            if find_amounts(before, self._language):
+                return 0.3 if word in words.further_listing else 0.1
+            if word in words.further_listing:
+                return 1.0
         return 0.3 if self.back else 0.9
 
     def _on_top_of_this(self, end: int) -> bool:

@@ -128,6 +128,15 @@ def test_fewer_things_that_arrive_are_a_part_where_nothing_says_that_they_are_al
     assert story.conflicts() == []
 
 
+def test_another_number_of_what_has_just_arrived_is_a_contradiction_and_no_batch(story: Story) -> None:
+    story.tells("2025-03-04", engines("Sweden will ship 120 fire engines to Odesa", None, 120))
+    story.tells("2025-05-12", engines("Sweden handed over 120 fire engines in Odesa", None, 120, stage="delivered"))
+    received = "Received by the rescuers of General Horbatiuk: 96 fire engines"
+    story.tells("2025-05-14", engines(received, None, 96, stage="delivered"))
+    assert story.gifts() == [[0, 1, 2]]
+    assert story.conflicts() == [("items", [0, 1, 2])]
+
+
 def test_what_one_outlet_saw_arrive_and_another_sees_stuck_on_its_way_is_a_contradiction(story: Story) -> None:
     story.tells("2025-03-04", engines("Sweden gives Odesa 30 fire engines", None, 30))
     story.tells("2025-05-12", engines("The 30 Swedish fire engines are in Odesa", None, 30, stage="delivered"))

@@ -229,6 +229,31 @@ def test_where_only_a_part_is_delivered_the_part_counts_as_delivered(story: Stor
     assert (story.counted("pledged"), story.counted("delivered")) == (90_000_000, 60_000_000)
 
 
+def test_a_statement_that_gives_its_parts_is_the_whole_and_none_of_them(story: Story) -> None:
+    services = "for the rescue services of Odesa"
+    told = {"sector": "protection", "stage": "allocated"}
+    first = {**told, "stage": "pledged"}
+    whole = pledge(f"Sweden will give a package of 90 million euros {services}", euros(90_000_000), **told)
+    radios = [{"item": "radio", "count": None}]
+    part = pledge(f"of this, 30 million buys radios {services}", euros(30_000_000), part_of="s1", items=radios, **first)
+    story.tells("2025-03-04", whole, part)
+    again = pledge(f"the package that Sweden approved in March {services}", **told)
+    radio = pledge("The radios, signed for in March, will follow", items=radios, part_of="s1", **told)
+    story.tells("2025-06-04", again, radio)
+    assert story.gifts() == [[0, 2], [1, 3]]
+
+
+def test_in_addition_after_another_sum_may_go_on_with_a_list(story: Story) -> None:
+    pilots = {"sector": "military", "instrument": "training"}
+    story.tells(
+        "2025-03-04", pledge("Sweden spends 8 million euros to train helicopter pilots", euros(8_000_000), **pilots)
+    )
+    boats = pledge("Boats worth 18 million euros will come from Sweden", euros(18_000_000), sector="military")
+    also = pledge("Sweden will in addition train helicopter pilots", None, **pilots)
+    story.tells("2025-03-05", boats, also)
+    assert story.gifts() == [[0, 2], [1]]
+
+
 def test_a_delivered_package_takes_its_delivered_part_in(story: Story) -> None:
     story.tells("2025-03-04", *package())
     story.tells(
