@@ -15,7 +15,7 @@ from pledgebook.ledger.schema import judgement, member
 from pledgebook.model import Commitment, Conflict, Judgement
 from pledgebook.report.commitments import commitment, parts_of
 from pledgebook.report.conflicts import conflicts
-from pledgebook.report.documents import DocumentRow, documents_of
+from pledgebook.report.documents import Source, sources_of
 from pledgebook.report.filters import Filter, rank_of
 from pledgebook.report.statements import StatementRow, statements_of
 
@@ -34,7 +34,7 @@ class CardStatement:
     """A statement of the commitment, its document, who says it (as far as known), and why it belongs here."""
 
     statement: StatementRow
-    document: DocumentRow | None
+    document: Source | None
     speaker_name: str | None
     speaker_actor: str | None
     score: float
@@ -110,7 +110,7 @@ def _statements(connection: Connection, found: Commitment) -> tuple[CardStatemen
     )
     links = {key: (score, json.loads(why)) for key, score, why in rows}
     told = statements_of(connection, found.statements)
-    sources = documents_of(connection, {s.text_id for s in told})
+    sources = sources_of(connection, {s.text_id for s in told})
     out = []
     for statement in told:
         score, why = links[statement.key]

@@ -31,6 +31,12 @@ _BATCH = 400
 _LARGEST = 3_200  # texts looked through at once
 _APART = 2
 _READ = (text.c.id, text.c.sha256, text.c.language)
+_SEEN = select(
+    *(
+        appearance.c[name]
+        for name in ("text_id", "doc", "title", "publisher", "url", "published", "address", "retired_at")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,18 @@ class Version:
     published: date | None
     recorded_at: str
     retired_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a sentence is quoted from: a text by its earliest appearance; `url` is as the document gave it."""
+
+    doc: str
+    title: str | None
+    publisher: str | None
+    url: str | None
+    published: date | None
+    text_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +191,25 @@ def document(connection: Connection, doc: str | int) -> DocumentPage | None:
     )
 
 
-def documents_of(connection: Connection, text_ids: Iterable[int]) -> dict[int, DocumentRow]:
-    """The documents of these texts, by the text's number; old versions too."""
+def sources_of(connection: Connection, text_ids: Iterable[int]) -> dict[int, Source]:
+    """Where these texts appeared, by the text's number; old versions too."""
     wanted = sorted(set(text_ids))
-    out: dict[int, DocumentRow] = {}
+    seen: dict[int, list[Row[Any]]] = defaultdict(list)
     for part in batches(wanted, _BATCH):
-        rows = connection.execute(select(*_READ).where(text.c.id.in_(part))).all()
-        out.update((row.text_id, row) for row in _rows(connection, rows))
+        for row in connection.execute(_SEEN.where(appearance.c.text_id.in_(part))).all():
+            seen[row.text_id].append(row)
+    out = {}
+    for text_id, rows in seen.items():
+        first = _first(rows)
+        day = _day(first.published)
+        out[text_id] = Source(first.doc, first.title, first.publisher, first.url, day, text_id)
     return out
+
+
+def _first(seen: Sequence[Row[Any]]) -> Row[Any]:
+    """The earliest of the appearances of a text that stand, else of all."""
+    standing = [a for a in seen if a.retired_at is None] or seen
+    return min(standing, key=lambda a: (a.published is None, a.published or "", a.doc, a.address))
 
 
 def _text_id(connection: Connection, doc: str) -> int | None:
@@ -222,8 +251,7 @@ def _rows(connection: Connection, rows: Sequence[Any]) -> list[DocumentRow]:
     versions = _versions(connection, ids)
     out = []
     for row in rows:
-        standing = [a for a in seen[row.id] if a.retired_at is None] or seen[row.id]
-        first = min(standing, key=lambda a: (a.published is None, a.published or "", a.doc, a.address))
+        first = _first(seen[row.id])
         out.append(
             DocumentRow(
                 doc=first.doc,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 
-from pledgebook.ledger.refresh import GONE
-from pledgebook.ledger.schema import appearance, claim, text
+from pledgebook.ledger.schema import appearance, reading, statement, text
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """The documents of a publisher (None: not named) in a language (None: not known), and the statements of them that
-    count. A text that two publish is in the rows of both."""
+    """The documents of a publisher (None: not named) in a language (None: not known), and the statements that were read
+    in them, whatever people decided of them since. A text that two publish is in the rows of both."""
 
     publisher: str | None
     language: str | None
@@ -24,12 +26,30 @@ class SourceRow:
     last_day: date | None
 
 
+_KEPT: WeakKeyDictionary[Engine, tuple[Any, list[SourceRow]]] = WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
 def sources(connection: Connection) -> list[SourceRow]:
-    """A row for each publisher and language, those with the most documents first."""
+    """A row for each publisher and language, those with the most documents first. They are kept while the program runs,
+    until a document or a reading comes in."""
+    newest = [select(func.max(table.c.id)).scalar_subquery() for table in (text, appearance, reading)]
+    state = tuple(connection.execute(select(*newest)).one())
+    with _LOCK:
+        known = _KEPT.get(connection.engine)
+    if known is None or known[0] != state:
+        known = state, _counted(connection)
+        with _LOCK:
+            _KEPT[connection.engine] = known
+    return list(known[1])
+
+
+def _counted(connection: Connection) -> list[SourceRow]:
     told = (
-        select(claim.c.text_id, func.count().label("number"))
-        .where(claim.c.settled != GONE)
-        .group_by(claim.c.text_id)
+        select(reading.c.text_id, func.count().label("number"))
+        .join(statement, statement.c.reading_id == reading.c.id)
+        .where(reading.c.retired_at.is_(None))
+        .group_by(reading.c.text_id)
         .subquery()
     )
     seen = (

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, func, select
 
@@ -13,7 +14,7 @@ from pledgebook.ledger.refresh import SETTLED
 from pledgebook.ledger.schema import FACTS, claim, failure, judgement
 
 _T = TypeVar("_T")
-_MOST = 512
+_MOST = 4_000
 _NOTHING: Any = object()  # None is an answer too
 
 
@@ -65,5 +66,13 @@ def version(connection: Connection) -> tuple[Any, ...]:
 
 
 def waits(connection: Connection) -> bool:
-    """Whether claims wait for merging, so that the book is about to change without a new fact."""
-    return connection.scalar(select(claim.c.key).where(claim.c.settled < SETTLED).limit(1)) is not None
+    """Whether claims wait for merging, so that the book is about to change without a new fact. A connection sees the book
+    as it was at its first question, and is asked once."""
+    found = _WAITS.get(connection)
+    if found is None:
+        waiting = connection.scalar(select(claim.c.key).where(claim.c.settled < SETTLED).limit(1))
+        found = _WAITS[connection] = waiting is not None
+    return found
+
+
+_WAITS: WeakKeyDictionary[Connection, bool] = WeakKeyDictionary()

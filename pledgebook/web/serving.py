@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
+import sys
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from pledgebook.ledger.errors import BookError
 from pledgebook.web.settings import Settings, beyond_loopback
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
 
 _VARIABLE = "PLEDGEBOOK_SERVE"  # what a process is told that serves beside others
 _PATIENCE = 60  # seconds that a process may be too busy to say that it lives, before it is begun anew
+_PAUSE = 0.05  # seconds
+_DEALT = sys.platform == "linux"  # elsewhere sockets at one address are not taken in turns
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
 
 
@@ -67,25 +74,46 @@ def serve(book_url: str | None, way: Way, tell: Callable[[str], None] | None = N
     try:
         with listening(way.host, way.port) as taken:
             caught_up(book)
-            if tell is not None:
-                tell("\n".join(_words(book, way.host, taken.getsockname()[1], way.team)))
+            words = "\n".join(_words(book, way.host, taken.getsockname()[1], way.team))
+            say = partial(tell or _nothing, words)
             with suppress(KeyboardInterrupt):  # how it is meant to end
                 if way.processes > 1:
-                    _with_several(book, way, taken)
+                    _with_several(book, way, taken, say)
                 else:
+                    say()
                     uvicorn.Server(_config(create_app(book, way.settings), way)).run(sockets=[taken])
     finally:
         book.close()
 
 
-def _with_several(book: Book, way: Way, taken: socket.socket) -> None:
-    """Several processes listen at one address; each has the book open by itself."""
+def _nothing(_words: str) -> None:
+    """Nobody wants to know."""
+
+
+def _with_several(book: Book, way: Way, taken: socket.socket, say: Callable[[], None]) -> None:
+    """Several processes listen at one address; each has the book open by itself. `say` is called once one does."""
     from uvicorn.supervisors import Multiprocess
 
     os.environ[_VARIABLE] = json.dumps({"book": book.url, "way": asdict(way)})
     book.close()
-    config = _config("pledgebook.web.serving:made", way)
-    Multiprocess(config, sockets=[taken]).run()
+    where = taken.getsockname()
+    if _DEALT:
+        kind = taken.family, taken.type, taken.proto
+        taken.close()
+        taken = _shared(*kind, where)
+    threading.Thread(target=_once_open, args=(where, taken.family, say), daemon=True).start()
+    with taken:
+        Multiprocess(_config("pledgebook.web.serving:made", way), sockets=[taken]).run()
+
+
+def _once_open(where: Any, family: int, say: Callable[[], None]) -> None:
+    """Calls `say` as soon as somebody listens there."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(where[0], where[0])  # noqa: S104 - asked, not listened on
+    while True:
+        with socket.socket(family, socket.SOCK_STREAM) as asking:
+            if asking.connect_ex((reached, *where[1:])) == 0:
+                return say()
+        time.sleep(_PAUSE)
 
 
 def made() -> FastAPI:
@@ -104,12 +132,34 @@ def _config(app: FastAPI | str, way: Way) -> Config:
         app,
         factory=isinstance(app, str),
         workers=way.processes,
+        loop="pledgebook.web.serving:Dealt" if way.processes > 1 and _DEALT else "auto",
         timeout_worker_healthcheck=_PATIENCE,
         log_level="warning",
         server_header=False,
         proxy_headers=way.behind_proxy is not None,
         forwarded_allow_ips=way.behind_proxy,
     )
+
+
+class Dealt(asyncio.SelectorEventLoop):
+    """Listens at the same address as other processes, with a socket of its own: the system deals out what comes among
+    them. On a socket in common the first to wake takes all that wait, and the others have nothing to do."""
+
+    async def create_server(self, *given: Any, **named: Any) -> asyncio.Server:
+        """Listens where `sock`, which does not, holds the place."""
+        sock = named.pop("sock")
+        own = _shared(sock.family, sock.type, sock.proto, sock.getsockname())
+        return await super().create_server(*given, sock=own, **named)
+
+
+def _shared(family: int, kind: int, protocol: int, where: Any) -> socket.socket:
+    """A socket at an address that others of this user may share."""
+    taken = socket.socket(family, kind, protocol)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    if family == socket.AF_INET6:
+        taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    taken.bind(where)
+    return taken
 
 
 def listening(host: str, port: int) -> socket.socket:

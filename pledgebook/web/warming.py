@@ -15,6 +15,7 @@ from pledgebook.ledger.errors import BookError
 from pledgebook.ledger.rates import REFERENCE
 from pledgebook.report.columns import columns_of
 from pledgebook.report.converting import factors
+from pledgebook.report.sources import sources
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pledgebook.web.settings import Settings
 
 # Pages are reckoned one after another on few threads: more would take turns, and hold a connection each, in vain.
-THREADS = 8
+THREADS = 2
 _LOG = logging.getLogger(__name__)
 
 
@@ -49,9 +50,12 @@ def _get_ready(book: Book, settings: Settings) -> None:
 
 
 def get_ready(book: Book, currencies: tuple[str, ...]) -> None:
-    """Reads what sums are made of, and the rates of its days for these currencies. Raises BookError."""
+    """Reads what sums are made of, the rates of its days for these currencies, and where its documents come from. Raises
+    BookError."""
     with book.reading() as connection:
         columns = columns_of(connection, history=True)
     days = np.unique(np.concatenate([columns["gift_day"], columns["stage_day"]]))
     for unit in {*currencies, *columns.words["currency"].words[1:]}:
         factors(np.zeros(len(days), np.int32), days, [unit], REFERENCE)
+    with book.reading() as connection:
+        sources(connection)

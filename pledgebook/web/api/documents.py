@@ -81,8 +81,7 @@ def sources(request: Request, format: Form = None) -> Response:
     """Publishers and languages, with how many documents and statements are of each."""
 
     def rows(connection: Connection) -> list[dict[str, Any]]:
-        found = remembered(request, connection, ("sources",), lambda: origins.sources(connection))
-        return list(shapes.each(found))
+        return list(shapes.each(origins.sources(connection)))
 
     form = format_of(request, format)
     if form != "json":

@@ -6,6 +6,7 @@ import base64
 import binascii
 import getpass
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pledgebook.web.auth.roles import SAFE, Role, lesser, may, needed, rule_of
@@ -88,6 +89,7 @@ def refused(user: User | None, settings: Settings, method: str, path: str) -> tu
     return 403, f"this takes the role of {least}; {user.name} has that of {user.role}"
 
 
+@lru_cache(maxsize=1)
 def _login() -> str:
     try:
         return getpass.getuser()

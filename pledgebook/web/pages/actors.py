@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +10,7 @@ from sqlalchemy import Connection
 
 from pledgebook.report.changes import newest
 from pledgebook.report.commitments import count
-from pledgebook.report.documents import documents_of
+from pledgebook.report.documents import sources_of
 from pledgebook.report.filters import Filter
 from pledgebook.report.statements import StatementRow, statements
 from pledgebook.web.naming import actor_name, programme_name
@@ -91,9 +90,9 @@ def _one(request: Request, role: str, code: str) -> Response:
     asked, currency = only(view_filter(request), role, code), safe_view(request).currency
     with reading(request) as connection:
         number = remembered(request, connection, ("count", asked), lambda: count(connection, asked))
-        said = _of_kinds(connection, asked, ("pledge",), _SAID)
-        registers = {kind: _of_kinds(connection, asked, (kind,), _REGISTERED) for kind in _REGISTERS[role]}
-        totals = _of_kinds(connection, asked, ("total",), _TOTALS) if role != "programme" else []
+        said = _last(request, connection, asked, "pledge", _SAID)
+        registers = {kind: _last(request, connection, asked, kind, _REGISTERED) for kind in _REGISTERS[role]}
+        totals = _last(request, connection, asked, "total", _TOTALS) if role != "programme" else []
         if not number and not said and not any(registers.values()) and not totals and not _ever(connection, role, code):
             raise missing(f"the book knows no {role} {code}")
         every = [row for rows in registers.values() for row in rows] + said
@@ -106,8 +105,8 @@ def _one(request: Request, role: str, code: str) -> Response:
                 ("newest", asked, _NEWEST),
                 lambda: newest(connection, asked, limit=_NEWEST, told=False),
             ),
-            "totals": reckoned(connection, totals),
-            "documents": documents_of(connection, {row.text_id for row in every}),
+            "totals": reckoned(request, connection, totals),
+            "documents": sources_of(connection, {row.text_id for row in every}),
         }
     name = programme_name(code) if role == "programme" else actor_name(code)
     return page(
@@ -116,12 +115,13 @@ def _one(request: Request, role: str, code: str) -> Response:
     )  # fmt: skip
 
 
-def _of_kinds(connection: Connection, filter: Filter, kinds: tuple[str, ...], most: int) -> list[StatementRow]:
-    return [
-        row
-        for kind in kinds
-        for row in islice(statements(connection, kind=kind, filter=filter, limit=most, descending=True), most)
-    ]
+def _last(request: Request, connection: Connection, filter: Filter, kind: str, most: int) -> list[StatementRow]:
+    """The last statements of a kind that fit."""
+
+    def work_out() -> list[StatementRow]:
+        return list(statements(connection, kind=kind, filter=filter, limit=most, descending=True))
+
+    return remembered(request, connection, ("last", filter, kind, most), work_out)
 
 
 def _ever(connection: Connection, role: str, code: str) -> bool:

@@ -36,12 +36,26 @@ def missing(words: str) -> Refused:
 @contextmanager
 def reading(request: Request) -> Iterator[Connection]:
     """The book, with whatever waited for merging merged. Raises BookError."""
+    looked_at: Connection | None = getattr(request.state, "connection", None)
+    if looked_at is not None:
+        yield looked_at
+        return
     book: Book = request.app.state.book
     if not request.app.state.settings.read_only:
         caught_up(book)
     with book.reading() as connection:
         request.state.version = version(connection)
         yield connection
+
+
+@contextmanager
+def _looking_at(request: Request, connection: Connection, state: Hashable) -> Iterator[None]:
+    """The page that is made meanwhile sees the book as it was found, without looking again."""
+    request.state.connection, request.state.version = connection, state
+    try:
+        yield
+    finally:
+        request.state.connection = None
 
 
 def kept(page: Callable[_P, Response]) -> Callable[_P, Response]:
@@ -51,13 +65,17 @@ def kept(page: Callable[_P, Response]) -> Callable[_P, Response]:
     def answer(*args: _P.args, **named: _P.kwargs) -> Response:
         request: Any = named.get("request")
         shelf = request.app.state.shelf
+        key = ("page", str(request.url), asker(request))
         with request.app.state.book.reading() as connection:
             state, changing = version(connection), waits(connection)
-        key = ("page", str(request.url), asker(request))
-        known = None if changing else shelf.get(key, state)
+            known = None if changing else shelf.get(key, state)
+            if known is None and not changing:
+                with _looking_at(request, connection, state):
+                    response = page(*args, **named)
+        if changing:
+            return page(*args, **named)
         if known is None:
-            response = page(*args, **named)
-            if changing or response.status_code != 200 or not isinstance(response, Page):
+            if response.status_code != 200 or not isinstance(response, Page):
                 return response
             known = pack(response.unsigned, _HTML)
             shelf.put(key, state, known)

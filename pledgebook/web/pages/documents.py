@@ -101,7 +101,7 @@ def sources(request: Request) -> Response:
     size = request.app.state.settings.page
     with reading(request) as connection:
         rows = list(documents(connection, asked, publisher=publisher, limit=size + 1, after=after, descending=True))
-        known = remembered(request, connection, ("sources",), lambda: all_sources(connection))
+        known = all_sources(connection)
         unread = remembered(request, connection, ("unread",), lambda: _unread(connection))
         failed = list(failures(connection, limit=_FAILED))
         number_failed = count(connection) if len(failed) == _FAILED else len(failed)

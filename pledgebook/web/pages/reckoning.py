@@ -8,7 +8,7 @@ from fastapi import Request
 from sqlalchemy import Connection
 
 from pledgebook.model import Reconciliation
-from pledgebook.report.documents import DocumentRow, documents_of
+from pledgebook.report.documents import Source, sources_of
 from pledgebook.report.filters import Filter
 from pledgebook.report.statements import StatementRow, statements
 from pledgebook.report.totals import reconciled
@@ -22,17 +22,20 @@ class Reckoned:
     """A total as it was said, where, and what came of checking it (None: it has no figure)."""
 
     statement: StatementRow
-    document: DocumentRow | None
+    document: Source | None
     checked: Reconciliation | None
 
 
-def reckoned(connection: Connection, rows: list[StatementRow]) -> list[Reckoned]:
-    """Each of these totals checked."""
-    sources = documents_of(connection, {row.text_id for row in rows})
-    return [
-        Reckoned(row, sources.get(row.text_id), reconciled(connection, row) if row.body.get("amount") else None)
-        for row in rows
-    ]
+def reckoned(request: Request, connection: Connection, rows: list[StatementRow]) -> list[Reckoned]:
+    """Each of these totals checked, which is of its own day whatever day the page is of."""
+    sources = sources_of(connection, {row.text_id for row in rows})
+
+    def checked(row: StatementRow) -> Reconciliation | None:
+        if not row.body.get("amount"):
+            return None
+        return remembered(request, connection, ("checked", row.key), lambda: reconciled(connection, row))
+
+    return [Reckoned(row, sources.get(row.text_id), checked(row)) for row in rows]
 
 
 def unfitting(request: Request, connection: Connection, filter: Filter, most: int) -> list[Reckoned]:
@@ -40,6 +43,6 @@ def unfitting(request: Request, connection: Connection, filter: Filter, most: in
 
     def work_out() -> list[Reckoned]:
         last = list(statements(connection, kind="total", filter=filter, limit=_LOOKED_AT, descending=True))
-        return [r for r in reckoned(connection, last) if r.checked and r.checked.verdict != "consistent"]
+        return [r for r in reckoned(request, connection, last) if r.checked and r.checked.verdict != "consistent"]
 
     return remembered(request, connection, ("unfitting", filter), work_out)[:most]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim
 from pledgebook.report.commitments import commitments_of
-from pledgebook.report.documents import documents_of
+from pledgebook.report.documents import sources_of
 from pledgebook.report.statements import statements, statements_of
 from pledgebook.web.pages.common import asked_of, kept, missing, number, reading, remembered
 from pledgebook.web.pages.reckoning import reckoned
@@ -56,8 +56,8 @@ def register(request: Request, name: str) -> Response:
         )
         more = rows[size - 1].place if len(rows) > size else None
         rows = rows[:size]
-        checked = reckoned(connection, rows) if kind == "total" else []
-        sources = documents_of(connection, {row.text_id for row in rows})
+        checked = reckoned(request, connection, rows) if kind == "total" else []
+        sources = sources_of(connection, {row.text_id for row in rows})
     return page(request, "register.html", name=name, kind=kind, says=_SAYS[name], rows=rows, totals=checked,
                 documents=sources, asked=asked, more=more, kinds=KINDS)  # fmt: skip
 
@@ -71,7 +71,7 @@ def total(request: Request, key: str) -> Response:
         rows = [r for r in statements_of(connection, [key[:16]]) if r.kind == "total" and r.day <= (as_of or r.day)]
         if not rows:
             raise missing(f"no total {key[:40]} counts in the book")
-        found = reckoned(connection, rows)[0]
+        found = reckoned(request, connection, rows)[0]
         ids = found.checked.counted if found.checked else ()
         shown = ids[start : start + size]
         known = commitments_of(connection, shown, found.statement.day, False)

@@ -16,7 +16,7 @@ from pledgebook.ledger.values import fields_of
 from pledgebook.model import Judgement
 from pledgebook.report.cards import judgements_about
 from pledgebook.report.commitments import commitment, commitments, commitments_of
-from pledgebook.report.documents import DocumentRow, documents_of
+from pledgebook.report.documents import Source, sources_of
 from pledgebook.report.filters import Filter
 from pledgebook.report.queue import steps
 from pledgebook.report.statements import StatementRow, statements_of
@@ -39,7 +39,7 @@ class Other:
     """A statement that this one may be joined with, or parted from; `together` where they are one commitment now."""
 
     statement: StatementRow
-    document: DocumentRow | None
+    document: Source | None
     together: bool
     seen: str
 
@@ -49,7 +49,7 @@ class Subject:
     """The statement to decide about, with the words around it, what it is joined with, and what was decided."""
 
     statement: StatementRow
-    document: DocumentRow | None
+    document: Source | None
     before: str
     after: str
     others: tuple[Other, ...]
@@ -164,7 +164,7 @@ def _subject(connection: Connection, key: str, other: str | None) -> Subject | N
     body = connection.scalar(select(text.c.text).where(text.c.id == row.text_id)) or ""
     start, end = int(row.body["start"]), int(row.body["end"])
     found = _others(connection, row, other)
-    sources = documents_of(connection, {row.text_id, *(o.text_id for o, _ in found)})
+    sources = sources_of(connection, {row.text_id, *(o.text_id for o, _ in found)})
     return Subject(
         statement=row,
         document=sources.get(row.text_id),
