@@ -5,8 +5,8 @@
 The server runs as `pledgebook serve` in a process of its own. Each page and each list of the API is asked for `--times`
 times after a warm-up, with other parameters each time; then `--crowd` people ask at once for `--seconds`, first for pages
 of a mix that nobody has asked for before, then, of a server that has just started, for some often and many seldom, as
-readers do; then Chromium opens the overview. Without `--book` one is generated. Registers and people are put into a book that
-has none, and a judgement is made in it and taken back.
+readers do, of as many processes as there are processors; then Chromium opens the overview. Without `--book` one is
+generated. Registers and people are put into a book that has none, and a judgement is made in it and taken back.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def measured(url: str, arguments: argparse.Namespace) -> dict[str, Any]:
     for name, ask in (("crowd", web_addresses.once_each), ("crowd as visited", web_addresses.as_visited)):
         if arguments.seconds:
             paths = ask(book, random.Random(7), _ASKED)  # noqa: S311 - repeatable, not secret
-            with serving(url, arguments.serve) as (address, process):
+            with serving(url, f"{arguments.serve} --processes {os.cpu_count()}") as (address, process):
                 httpx.get(address, timeout=300)
                 figures[name] = crowd(name, address, process, paths, arguments.crowd, arguments.seconds)
                 figures["memory"] = _memory(process)
@@ -122,6 +122,8 @@ def dress(book: Book) -> None:
         with book.writing() as connection:
             refresh.refresh(connection, range(start, min(start + bench_book.BATCH, before + 1)))
     caught_up(book)
+    with book.writing() as connection:  # as after any load in bulk, so that the database knows how much there is
+        connection.exec_driver_sql("ANALYZE")
 
 
 @contextmanager
@@ -340,9 +342,10 @@ def rows_of(figures: dict[str, Any]) -> tuple[list[report.Row], list[str]]:
         rows.append(row("weight without, unpacked, at most", read / 1000, TARGET["plain"] // 1000, "kB"))
     said = f"Pages: `pledgebook serve` of a generated book of {figures['statements']:,} statements on {database}, each page "
     said += "with other parameters each time, by the clock at the client."
+    said += f" At once: `--processes {os.cpu_count()}`, those who ask on the same machine."
     for name, what in (("crowd", "no page asked for before"), ("crowd as visited", "some pages often, many seldom")):
         if asked := figures.get(name):
-            said += f" At once, {what}: {asked['requests']:,} requests, {asked['errors']} errors, "
+            said += f" {what.capitalize()}: {asked['requests']:,} requests, {asked['errors']} errors, "
             said += f"{asked['a second']:.0f} a second."
     return rows, [said]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
@@ -26,22 +26,57 @@ class SourceRow:
     last_day: date | None
 
 
-_KEPT: WeakKeyDictionary[Engine, tuple[Any, list[SourceRow]]] = WeakKeyDictionary()
+class Unread(NamedTuple):
+    """A document that no engine has read, or that lost its reading."""
+
+    text_id: int
+    doc: str
+    publisher: str | None
+
+
+class _Known(NamedTuple):
+    sources: list[SourceRow]
+    unread: list[Unread]
+
+
+_UNREAD = 100  # the last ones
+_KEPT: WeakKeyDictionary[Engine, tuple[Any, _Known]] = WeakKeyDictionary()
 _LOCK = threading.Lock()
 
 
 def sources(connection: Connection) -> list[SourceRow]:
-    """A row for each publisher and language, those with the most documents first. They are kept while the program runs,
-    until a document or a reading comes in."""
+    """A row for each publisher and language, those with the most documents first."""
+    return list(_known(connection).sources)
+
+
+def unread(connection: Connection) -> list[Unread]:
+    """The last hundred documents without a reading, the last first."""
+    return list(_known(connection).unread)
+
+
+def _known(connection: Connection) -> _Known:
+    """Both are kept while the program runs, until a document or a reading comes in."""
     newest = [select(func.max(table.c.id)).scalar_subquery() for table in (text, appearance, reading)]
     state = tuple(connection.execute(select(*newest)).one())
     with _LOCK:
-        known = _KEPT.get(connection.engine)
-    if known is None or known[0] != state:
-        known = state, _counted(connection)
+        kept = _KEPT.get(connection.engine)
+    if kept is None or kept[0] != state:
+        kept = state, _Known(_counted(connection), _not_read(connection))
         with _LOCK:
-            _KEPT[connection.engine] = known
-    return list(known[1])
+            _KEPT[connection.engine] = kept
+    return kept[1]
+
+
+def _not_read(connection: Connection) -> list[Unread]:
+    # not `not in`: PostgreSQL would go through all readings for each appearance
+    read = select(reading.c.id).where(reading.c.text_id == appearance.c.text_id, reading.c.retired_at.is_(None))
+    rows = connection.execute(
+        select(appearance.c.text_id, appearance.c.doc, appearance.c.publisher)
+        .where(appearance.c.retired_at.is_(None), ~read.exists())
+        .order_by(appearance.c.id.desc())
+        .limit(_UNREAD)
+    )
+    return [Unread(*row) for row in rows]
 
 
 def _counted(connection: Connection) -> list[SourceRow]:

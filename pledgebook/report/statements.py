@@ -18,7 +18,7 @@ from pledgebook.ledger.searching import DONORS, RECIPIENTS, Role, cut, first_num
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, rank_of
 
 FEW = 6_000  # statements that are looked up one by one and then put in order
-_BATCH, _STEP = 500, 60  # statements read at once
+_BATCH, _STEP = 500, 12  # statements read at once; more than are wanted, as some may not fit
 _READ = (claim.c.key, claim.c.kind, claim.c.doc, claim.c.text_id, claim.c.day, claim.c.confidence, claim.c.body,
          claim.c.place)  # fmt: skip
 
@@ -152,7 +152,7 @@ def _looked_up(
         places = sorted(
             map(tuple, connection.execute(narrow.where(claim.c.number.in_(part))).all()), reverse=descending
         )
-        yield from _fetched(connection, [key for _, key in places])
+        yield from _fetched(connection, [key for _, key in places], step)
 
 
 def _whole_groups(connection: Connection, numbers: Select[Any], descending: bool, step: int) -> Iterator[list[int]]:
@@ -175,8 +175,8 @@ def _whole_groups(connection: Connection, numbers: Select[Any], descending: bool
         yield held
 
 
-def _fetched(connection: Connection, keys: Sequence[str]) -> Iterator[Row[Any]]:
-    for part in batches(keys, _STEP):
+def _fetched(connection: Connection, keys: Sequence[str], step: int) -> Iterator[Row[Any]]:
+    for part in batches(keys, step):
         found = {row.key: row for row in connection.execute(statement_query().where(claim.c.key.in_(part))).all()}
         yield from (found[key] for key in part if key in found)
 

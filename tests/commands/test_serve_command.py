@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -142,6 +143,26 @@ def test_several_processes_answer_at_one_address_and_end_together(start: Start) 
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
     assert process.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux deals connections out among sockets at one address")
+def test_each_of_several_processes_listens_by_itself_and_the_address_is_taken(start: Start, book: str) -> None:
+    process, where = start("--processes", "2")
+    port = int(where.rstrip("/").rpartition(":")[2])
+    until = time.monotonic() + 30
+    while _listening_at(port) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert _listening_at(port) == 2
+    for words in ((), ("--processes", "2")):
+        assert "cannot listen there" in run("--db", book, "serve", "--port", str(port), *words, code=1).stderr
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+
+
+def _listening_at(port: int) -> int:
+    """How many sockets listen at a port of this machine, by the system's own list."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    return sum(row[1].endswith(f":{port:04X}") and row[3] == "0A" for row in rows)
 
 
 def test_what_is_behind_a_proxy_is_open_to_others(book: str) -> None:

@@ -7,9 +7,12 @@ import json
 from typing import Any
 
 import pytest
-from house import Make, body, keys
+from house import Make, body, document, keys, pledge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from pledgebook.ledger.adding import add_given
+from pledgebook.ledger.opening import Book
 
 PARTS = ["value", "max", "currency", "bound", "per", "item", "count", "start", "end", "name", "actor"]
 FIELDS = ["amount", "donors", "recipients", "stage", "sector", "items", "programmes", "instrument", "condition", "period",
@@ -93,6 +96,21 @@ def test_time_stages_facets_sources_and_people_are_told(browser: Make) -> None:
     person = body(client.get("/api/v1/people/Ada Voss"))
     assert len(person["said"]) == 2 and len(person["met"]) == 1
     assert body(client.get("/api/v1/book"))["documents"] == 10
+
+
+def test_sources_count_what_was_read_and_see_what_comes_in(browser: Make, web_book: Book) -> None:
+    client = browser()
+
+    def gazette() -> tuple[int, int]:
+        (row,) = [r for r in body(client.get("/api/v1/sources"))["data"] if r["publisher"] == "The Gazette"]
+        return row["documents"], row["statements"]
+
+    documents, statements = gazette()
+    key = body(client.get("/api/v1/statements", params={"donor": "NO"}))["data"][0]["key"]
+    client.post("/api/v1/judgements", json={"action": "reject", "subject": key})
+    assert gazette() == (documents, statements)
+    add_given(web_book, document(91, "2025-08-01", pledge("Suva gets 7 million euros", recipient="FJ")))
+    assert gazette() == (documents + 1, statements + 1)
 
 
 def test_a_total_is_checked_against_the_book(browser: Make) -> None:

@@ -7,18 +7,15 @@ from itertools import pairwise
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy import Connection, select
 
 from pledgebook.knowledge import languages
-from pledgebook.ledger.schema import appearance
-from pledgebook.ledger.schema import reading as readings
 from pledgebook.report.cards import home_of, judgements_about
 from pledgebook.report.documents import document, documents
 from pledgebook.report.failures import count, failures
-from pledgebook.report.sources import SourceRow
+from pledgebook.report.sources import SourceRow, unread
 from pledgebook.report.sources import sources as all_sources
 from pledgebook.report.statements import StatementRow, statements_of
-from pledgebook.web.pages.common import kept, missing, number, reading, remembered, view_filter
+from pledgebook.web.pages.common import kept, missing, number, reading, view_filter
 from pledgebook.web.pages.reasons import reasons_of
 from pledgebook.web.query import WrongQuery
 from pledgebook.web.rendering import page, safe_view
@@ -101,15 +98,14 @@ def sources(request: Request) -> Response:
     size = request.app.state.settings.page
     with reading(request) as connection:
         rows = list(documents(connection, asked, publisher=publisher, limit=size + 1, after=after, descending=True))
-        known = all_sources(connection)
-        unread = remembered(request, connection, ("unread",), lambda: _unread(connection))
+        known, left_out = all_sources(connection), unread(connection)
         failed = list(failures(connection, limit=_FAILED))
         number_failed = count(connection) if len(failed) == _FAILED else len(failed)
     more = rows[size - 1].text_id if len(rows) > size else None
     by = {name: _by(known, name) for name in ("publisher", "language")}
     unknown = [row for row in by["language"] if row.language and row.language not in languages() and not row.statements]
     return page(request, "sources.html", rows=rows[:size], by=by, unknown=unknown, more=more, after=after, publisher=publisher,
-                unread=unread, failed=failed, number_failed=number_failed)  # fmt: skip
+                unread=left_out, failed=failed, number_failed=number_failed)  # fmt: skip
 
 
 def pieces(words: str, rows: list[StatementRow], signs: dict[str, str]) -> list[Piece]:
@@ -139,15 +135,3 @@ def _by(rows: list[SourceRow], name: str) -> list[SourceRow]:
             last_day=max(days, default=None),
         )
     return sorted(out.values(), key=lambda row: (-row.documents, getattr(row, name) or ""))
-
-
-def _unread(connection: Connection) -> list[tuple[int, str, str | None]]:
-    """Documents that no engine has read, or that lost their reading: number, id, publisher."""
-    read = select(readings.c.text_id).where(readings.c.retired_at.is_(None))
-    rows = connection.execute(
-        select(appearance.c.text_id, appearance.c.doc, appearance.c.publisher)
-        .where(appearance.c.retired_at.is_(None), appearance.c.text_id.not_in(read))
-        .order_by(appearance.c.id.desc())
-        .limit(100)
-    )
-    return [(row.text_id, row.doc, row.publisher) for row in rows]
