@@ -155,7 +155,8 @@ class Dealt(asyncio.SelectorEventLoop):
 def _shared(family: int, kind: int, protocol: int, where: Any) -> socket.socket:
     """A socket at an address that others of this user may share."""
     taken = socket.socket(family, kind, protocol)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    for shared in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+        taken.setsockopt(socket.SOL_SOCKET, shared, 1)
     if family == socket.AF_INET6:
         taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     taken.bind(where)
