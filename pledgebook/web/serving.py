@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import socket
 import sys
 import threading
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _VARIABLE = "PLEDGEBOOK_SERVE"  # what a process is told that serves beside others
 _PATIENCE = 60  # seconds that a process may be too busy to say that it lives, before it is begun anew
-_PAUSE = 0.05  # seconds
+_PAUSE, _WATCH = 0.05, 1.0  # seconds
 _DEALT = sys.platform == "linux"  # elsewhere sockets at one address are not taken in turns
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
 
@@ -94,7 +95,7 @@ def _with_several(book: Book, way: Way, taken: socket.socket, say: Callable[[], 
     """Several processes listen at one address; each has the book open by itself. `say` is called once one does."""
     from uvicorn.supervisors import Multiprocess
 
-    os.environ[_VARIABLE] = json.dumps({"book": book.url, "way": asdict(way)})
+    os.environ[_VARIABLE] = json.dumps({"book": book.url, "way": asdict(way), "by": os.getpid()})
     book.close()
     where = taken.getsockname()
     if _DEALT:
@@ -122,7 +123,15 @@ def made() -> FastAPI:
     from pledgebook.web.app import create_app
 
     how = json.loads(os.environ[_VARIABLE])
+    threading.Thread(target=_end_with, args=(how["by"],), daemon=True).start()
     return create_app(open_book(how["book"], create=False), Way(**how["way"]).settings)
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process when the one that began it is gone, so that none is left behind at the address."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _config(app: FastAPI | str, way: Way) -> Config:

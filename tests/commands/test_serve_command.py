@@ -145,6 +145,17 @@ def test_several_processes_answer_at_one_address_and_end_together(start: Start) 
     assert process.returncode == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux who listens")
+def test_no_process_outlives_the_one_that_began_it(start: Start) -> None:
+    process, where = start("--processes", "2")
+    port = int(where.rstrip("/").rpartition(":")[2])
+    process.kill()
+    until = time.monotonic() + 30
+    while _listening_at(port) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert _listening_at(port) == 0
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux deals connections out among sockets at one address")
 def test_each_of_several_processes_listens_by_itself_and_the_address_is_taken(start: Start, book: str) -> None:
     process, where = start("--processes", "2")
