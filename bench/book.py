@@ -228,29 +228,16 @@ def ask(url: str, size: int) -> dict[str, Any]:
 def rows_of(database: str, small: dict[str, Any], large: dict[str, Any]) -> list[report.Row]:
     """The table's rows: large beside small."""
     rows: list[report.Row] = []
-    for name, words in (("further", "1,000 further documents"), ("late", "1,000 late documents")):
-        rows.append(
-            (
-                f"{database}: {words}",
-                f"{large[name]:.1f} s",
-                f"{small[name]:.1f} s",
-                f"{large[name] / small[name]:.1f} ×",
-            )
-        )
-    for name, words in (
-        ("sums", "sums"),
-        ("commitments", "commitments --donor"),
-        ("show", "show"),
-        ("as_of", "sums --as-of"),
+    for name, words, unit, digits in (
+        ("further", "1,000 further documents", "s", 1),
+        ("late", "1,000 late documents", "s", 1),
+        ("sums", "sums, p95", "ms", 0),
+        ("commitments", "commitments --donor, p95", "ms", 0),
+        ("show", "show, p95", "ms", 0),
+        ("as_of", "sums --as-of, p95", "ms", 0),
     ):
-        rows.append(
-            (
-                f"{database}: {words}, p95",
-                f"{large[name]:.0f} ms",
-                f"{small[name]:.0f} ms",
-                f"{large[name] / small[name]:.1f} ×",
-            )
-        )
+        mine, base = (f"{book[name]:.{digits}f} {unit}" for book in (large, small))
+        rows.append((f"{database}: {words}", mine, base, f"{large[name] / small[name]:.1f} ×"))
     most, least = (
         max(book[name] for name in ("build_mb", "further_mb", "late_mb", "ask_mb")) for book in (large, small)
     )

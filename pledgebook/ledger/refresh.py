@@ -112,12 +112,13 @@ def first_appearances(connection: Connection, text_ids: Sequence[int]) -> dict[i
     )
     first: dict[int, Any] = {}
     for row in rows:
-        if row.text_id not in first or _order(row) < _order(first[row.text_id]):
+        if row.text_id not in first or appearance_order(row) < appearance_order(first[row.text_id]):
             first[row.text_id] = row
     return first
 
 
-def _order(row: Any) -> tuple[bool, str, str, str]:
+def appearance_order(row: Any) -> tuple[bool, str, str, str]:
+    """What sorts the appearances of a text, the earliest first: by the day of publication, those without one last."""
     return row.published is None, row.published or "", row.doc, row.address
 
 
@@ -224,4 +225,4 @@ def _decisions(
     return rejected, corrections, accepted
 
 
-__all__ = ["GONE", "SETTLED", "WAITING", "claims_of", "first_appearances", "refresh"]
+__all__ = ["GONE", "SETTLED", "WAITING", "appearance_order", "claims_of", "first_appearances", "refresh"]

@@ -60,14 +60,17 @@ class Wording:
         if found is None:
             return 0.6 if any(words.further.search(a) for a in also) else 0.0
         word = found[0].lower()
-        if word in words.further_listing or word in words.further_going_on:
-            start = self._statement.start
-            before = self._document.text[max(start - _NEAR, 0) : start + found.start()]
-            if find_amounts(before, self._language):
-                return 0.3 if word in words.further_listing else 0.1
-            if word in words.further_listing:
-                return 1.0
+        if word in words.further_listing:
+            return 0.3 if self._after_a_sum(found.start()) else 1.0
+        if word in words.further_going_on and self._after_a_sum(found.start()):
+            return 0.1
         return 0.3 if self.back else 0.9
+
+    def _after_a_sum(self, place: int) -> bool:
+        """Whether a sum stands not far before a place in the quote."""
+        start = self._statement.start
+        before = self._document.text[max(start - _NEAR, 0) : start + place]
+        return bool(find_amounts(before, self._language))
 
     def _on_top_of_this(self, end: int) -> bool:
         """Whether what the words up to a place add to is this very support ("in addition to the fifty million")."""

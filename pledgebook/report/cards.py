@@ -15,7 +15,7 @@ from pledgebook.ledger.schema import judgement, member
 from pledgebook.model import Commitment, Conflict, Judgement
 from pledgebook.report.commitments import commitment, parts_of
 from pledgebook.report.conflicts import conflicts
-from pledgebook.report.documents import Source, sources_of
+from pledgebook.report.documents import Citation, citations_of
 from pledgebook.report.filters import Filter, rank_of
 from pledgebook.report.statements import StatementRow, statements_of
 
@@ -34,7 +34,7 @@ class CardStatement:
     """A statement of the commitment, its document, who says it (as far as known), and why it belongs here."""
 
     statement: StatementRow
-    document: Source | None
+    document: Citation | None
     speaker_name: str | None
     speaker_actor: str | None
     score: float
@@ -110,13 +110,13 @@ def _statements(connection: Connection, found: Commitment) -> tuple[CardStatemen
     )
     links = {key: (score, json.loads(why)) for key, score, why in rows}
     told = statements_of(connection, found.statements)
-    sources = sources_of(connection, {s.text_id for s in told})
+    citations = citations_of(connection, {s.text_id for s in told})
     out = []
     for statement in told:
         score, why = links[statement.key]
         speaker: dict[str, Any] = statement.body.get("speaker") or {}
         ingredients = tuple(Ingredient(str(name), float(weight), str(words)) for name, weight, words in why)
-        source = sources.get(statement.text_id)
+        source = citations.get(statement.text_id)
         said_by = (speaker.get("name"), speaker.get("actor"))
         out.append(CardStatement(statement, source, *said_by, score, ingredients))
     return tuple(out)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from pledgebook.ledger.batches import batches
-from pledgebook.ledger.refresh import GONE
+from pledgebook.ledger.refresh import GONE, appearance_order
 from pledgebook.ledger.schema import appearance, claim, reading, text
 from pledgebook.ledger.searching import cut
 from pledgebook.report.filters import EVERYTHING, Filter
@@ -66,7 +66,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Citation:
     """What a sentence is quoted from: a text by its earliest appearance; `url` is as the document gave it."""
 
     doc: str
@@ -191,7 +191,7 @@ def document(connection: Connection, doc: str | int) -> DocumentPage | None:
     )
 
 
-def sources_of(connection: Connection, text_ids: Iterable[int]) -> dict[int, Source]:
+def citations_of(connection: Connection, text_ids: Iterable[int]) -> dict[int, Citation]:
     """Where these texts appeared, by the text's number; old versions too."""
     wanted = sorted(set(text_ids))
     seen: dict[int, list[Row[Any]]] = defaultdict(list)
@@ -202,14 +202,14 @@ def sources_of(connection: Connection, text_ids: Iterable[int]) -> dict[int, Sou
     for text_id, rows in seen.items():
         first = _first(rows)
         day = _day(first.published)
-        out[text_id] = Source(first.doc, first.title, first.publisher, first.url, day, text_id)
+        out[text_id] = Citation(first.doc, first.title, first.publisher, first.url, day, text_id)
     return out
 
 
 def _first(seen: Sequence[Row[Any]]) -> Row[Any]:
     """The earliest of the appearances of a text that stand, else of all."""
     standing = [a for a in seen if a.retired_at is None] or seen
-    return min(standing, key=lambda a: (a.published is None, a.published or "", a.doc, a.address))
+    return min(standing, key=appearance_order)
 
 
 def _text_id(connection: Connection, doc: str) -> int | None:

@@ -52,7 +52,7 @@ class Way:
         )
 
 
-def serve(book_url: str | None, way: Way, tell: Callable[[str], None] | None = None) -> None:
+def serve(book_url: str | None, way: Way, tell: Callable[[str], None]) -> None:
     """Serves the book at a path or URL (None: the usual one) until it is interrupted. Port 0 takes any free one;
     `tell` is called with the words to show when it listens.
 
@@ -75,8 +75,7 @@ def serve(book_url: str | None, way: Way, tell: Callable[[str], None] | None = N
     try:
         with listening(way.host, way.port) as taken:
             caught_up(book)
-            words = "\n".join(_words(book, way.host, taken.getsockname()[1], way.team))
-            say = partial(tell or _nothing, words)
+            say = partial(tell, "\n".join(_words(book, way.host, taken.getsockname()[1], way.team)))
             with suppress(KeyboardInterrupt):  # how it is meant to end
                 if way.processes > 1:
                     _with_several(book, way, taken, say)
@@ -87,32 +86,28 @@ def serve(book_url: str | None, way: Way, tell: Callable[[str], None] | None = N
         book.close()
 
 
-def _nothing(_words: str) -> None:
-    """Nobody wants to know."""
-
-
 def _with_several(book: Book, way: Way, taken: socket.socket, say: Callable[[], None]) -> None:
     """Several processes listen at one address; each has the book open by itself. `say` is called once one does."""
     from uvicorn.supervisors import Multiprocess
 
     os.environ[_VARIABLE] = json.dumps({"book": book.url, "way": asdict(way), "by": os.getpid()})
     book.close()
-    where = taken.getsockname()
     if _DEALT:
-        kind = taken.family, taken.type, taken.proto
+        where = taken.getsockname()
         taken.close()
-        taken = _shared(*kind, where)
-    threading.Thread(target=_once_open, args=(where, taken.family, say), daemon=True).start()
+        taken = _bound(taken.family, where, socket.SO_REUSEADDR, socket.SO_REUSEPORT)
+        threading.Thread(target=_once_open, args=(taken.family, where, say), daemon=True).start()
+    else:
+        say()
     with taken:
         Multiprocess(_config("pledgebook.web.serving:made", way), sockets=[taken]).run()
 
 
-def _once_open(where: Any, family: int, say: Callable[[], None]) -> None:
-    """Calls `say` as soon as somebody listens there."""
-    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(where[0], where[0])  # noqa: S104 - asked, not listened on
+def _once_open(family: int, where: Any, say: Callable[[], None]) -> None:
+    """Calls `say` as soon as somebody listens there. Linux takes what is asked of any address for one of its own."""
     while True:
         with socket.socket(family, socket.SOCK_STREAM) as asking:
-            if asking.connect_ex((reached, *where[1:])) == 0:
+            if asking.connect_ex(where) == 0:
                 return say()
         time.sleep(_PAUSE)
 
@@ -157,18 +152,23 @@ class Dealt(asyncio.SelectorEventLoop):
     async def create_server(self, *given: Any, **named: Any) -> asyncio.Server:
         """Listens where `sock`, which does not, holds the place."""
         sock = named.pop("sock")
-        own = _shared(sock.family, sock.type, sock.proto, sock.getsockname())
+        own = _bound(sock.family, sock.getsockname(), socket.SO_REUSEADDR, socket.SO_REUSEPORT)
         return await super().create_server(*given, sock=own, **named)
 
 
-def _shared(family: int, kind: int, protocol: int, where: Any) -> socket.socket:
-    """A socket at an address that others of this user may share."""
-    taken = socket.socket(family, kind, protocol)
-    for shared in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
-        taken.setsockopt(socket.SOL_SOCKET, shared, 1)
-    if family == socket.AF_INET6:
-        taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-    taken.bind(where)
+def _bound(family: int, where: Any, *options: int) -> socket.socket:
+    """A socket at an address, with these options of sockets."""
+    # asyncio sends small pieces at once only on a socket that says it is TCP; else each answer waits 40 ms
+    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        for option in options:
+            taken.setsockopt(socket.SOL_SOCKET, option, 1)
+        if family == socket.AF_INET6:
+            taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        taken.bind(where)
+    except OSError:
+        taken.close()
+        raise
     return taken
 
 
@@ -176,21 +176,11 @@ def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises BookError where it cannot."""
     name = host.strip("[]")
     try:
-        family, kind, protocol, _, where = socket.getaddrinfo(
+        family, _, _, _, where = socket.getaddrinfo(
             name, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
         )[0]
-        # asyncio sends small pieces at once only on a socket that says it is TCP; else each answer waits 40 ms
-        taken = socket.socket(family, kind, protocol)
-        try:
-            if os.name == "posix":
-                taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if family == socket.AF_INET6:
-                taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            taken.bind(where)
-            taken.listen(2048)
-        except OSError:
-            taken.close()
-            raise
+        taken = _bound(family, where, *([socket.SO_REUSEADDR] if os.name == "posix" else []))
+        taken.listen(2048)
         return taken
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or error

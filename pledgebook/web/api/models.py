@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pledgebook.model import AgreementStage, Bound, Instrument, MeetingStage, PledgeStage, SanctionAction, Sector
-from pledgebook.report.documents import DocumentRow, Source
+from pledgebook.report.documents import Citation, DocumentRow
 
 Money = Annotated[float | int, Field(description="Whole currency units, to the cent.", examples=[30_000_000])]
 Codes = Annotated[
@@ -182,7 +182,7 @@ class CardStatementOut(Out):
     """A statement of a commitment, and why it belongs there."""
 
     statement: StatementOut
-    document: Source | None
+    document: Citation | None
     speaker_name: str | None
     speaker_actor: str | None
     score: float

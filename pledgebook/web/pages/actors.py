@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from pledgebook.report.changes import newest
 from pledgebook.report.commitments import count
-from pledgebook.report.documents import sources_of
+from pledgebook.report.documents import citations_of
 from pledgebook.report.filters import Filter
 from pledgebook.report.statements import StatementRow, statements
 from pledgebook.web.naming import actor_name, programme_name
@@ -106,7 +106,7 @@ def _one(request: Request, role: str, code: str) -> Response:
                 lambda: newest(connection, asked, limit=_NEWEST, told=False),
             ),
             "totals": reckoned(request, connection, totals),
-            "documents": sources_of(connection, {row.text_id for row in every}),
+            "documents": citations_of(connection, {row.text_id for row in every}),
         }
     name = programme_name(code) if role == "programme" else actor_name(code)
     return page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from pledgebook.report.documents import sources_of
+from pledgebook.report.documents import citations_of
 from pledgebook.report.people import named, people, person
 from pledgebook.web.pages.common import kept, missing, number, reading, remembered
 from pledgebook.web.query import WrongQuery
@@ -42,6 +42,6 @@ def one(request: Request, name: str) -> Response:
             raise missing(f"the book knows nobody of the name {name[:80]}")
         said = [row for row in reversed(found.said) if as_of is None or row.day <= as_of]
         met = [row for row in reversed(found.met) if as_of is None or row.day <= as_of]
-        documents = sources_of(connection, {row.text_id for row in (*said[:_SHOWN], *met[:_SHOWN])})
+        documents = citations_of(connection, {row.text_id for row in (*said[:_SHOWN], *met[:_SHOWN])})
     return page(request, "person.html", person=found.row, said=said[:_SHOWN], met=met[:_SHOWN], documents=documents,
                 left_out=max(len(said) - _SHOWN, 0))  # fmt: skip

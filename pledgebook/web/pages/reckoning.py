@@ -8,7 +8,7 @@ from fastapi import Request
 from sqlalchemy import Connection
 
 from pledgebook.model import Reconciliation
-from pledgebook.report.documents import Source, sources_of
+from pledgebook.report.documents import Citation, citations_of
 from pledgebook.report.filters import Filter
 from pledgebook.report.statements import StatementRow, statements
 from pledgebook.report.totals import reconciled
@@ -22,20 +22,20 @@ class Reckoned:
     """A total as it was said, where, and what came of checking it (None: it has no figure)."""
 
     statement: StatementRow
-    document: Source | None
+    document: Citation | None
     checked: Reconciliation | None
 
 
 def reckoned(request: Request, connection: Connection, rows: list[StatementRow]) -> list[Reckoned]:
     """Each of these totals checked, which is of its own day whatever day the page is of."""
-    sources = sources_of(connection, {row.text_id for row in rows})
+    citations = citations_of(connection, {row.text_id for row in rows})
 
     def checked(row: StatementRow) -> Reconciliation | None:
         if not row.body.get("amount"):
             return None
         return remembered(request, connection, ("checked", row.key), lambda: reconciled(connection, row))
 
-    return [Reckoned(row, sources.get(row.text_id), checked(row)) for row in rows]
+    return [Reckoned(row, citations.get(row.text_id), checked(row)) for row in rows]
 
 
 def unfitting(request: Request, connection: Connection, filter: Filter, most: int) -> list[Reckoned]:

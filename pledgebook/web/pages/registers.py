@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim
 from pledgebook.report.commitments import commitments_of
-from pledgebook.report.documents import sources_of
+from pledgebook.report.documents import citations_of
 from pledgebook.report.statements import statements, statements_of
 from pledgebook.web.pages.common import asked_of, kept, missing, number, reading, remembered
 from pledgebook.web.pages.reckoning import reckoned
@@ -57,9 +57,9 @@ def register(request: Request, name: str) -> Response:
         more = rows[size - 1].place if len(rows) > size else None
         rows = rows[:size]
         checked = reckoned(request, connection, rows) if kind == "total" else []
-        sources = sources_of(connection, {row.text_id for row in rows})
+        citations = citations_of(connection, {row.text_id for row in rows})
     return page(request, "register.html", name=name, kind=kind, says=_SAYS[name], rows=rows, totals=checked,
-                documents=sources, asked=asked, more=more, kinds=KINDS)  # fmt: skip
+                documents=citations, asked=asked, more=more, kinds=KINDS)  # fmt: skip
 
 
 @router.get("/registers/totals/{key}")

@@ -16,7 +16,7 @@ from pledgebook.ledger.values import fields_of
 from pledgebook.model import Judgement
 from pledgebook.report.cards import judgements_about
 from pledgebook.report.commitments import commitment, commitments, commitments_of
-from pledgebook.report.documents import Source, sources_of
+from pledgebook.report.documents import Citation, citations_of
 from pledgebook.report.filters import Filter
 from pledgebook.report.queue import steps
 from pledgebook.report.statements import StatementRow, statements_of
@@ -39,7 +39,7 @@ class Other:
     """A statement that this one may be joined with, or parted from; `together` where they are one commitment now."""
 
     statement: StatementRow
-    document: Source | None
+    document: Citation | None
     together: bool
     seen: str
 
@@ -49,7 +49,7 @@ class Subject:
     """The statement to decide about, with the words around it, what it is joined with, and what was decided."""
 
     statement: StatementRow
-    document: Source | None
+    document: Citation | None
     before: str
     after: str
     others: tuple[Other, ...]
@@ -164,14 +164,14 @@ def _subject(connection: Connection, key: str, other: str | None) -> Subject | N
     body = connection.scalar(select(text.c.text).where(text.c.id == row.text_id)) or ""
     start, end = int(row.body["start"]), int(row.body["end"])
     found = _others(connection, row, other)
-    sources = sources_of(connection, {row.text_id, *(o.text_id for o, _ in found)})
+    citations = citations_of(connection, {row.text_id, *(o.text_id for o, _ in found)})
     return Subject(
         statement=row,
-        document=sources.get(row.text_id),
+        document=citations.get(row.text_id),
         before=("…" if start > _AROUND else "") + body[max(start - _AROUND, 0) : start],
         after=body[end : end + _AROUND] + ("…" if end + _AROUND < len(body) else ""),
         others=tuple(
-            Other(o, sources.get(o.text_id), together, standing(connection, {key, o.key})) for o, together in found
+            Other(o, citations.get(o.text_id), together, standing(connection, {key, o.key})) for o, together in found
         ),
         judgements=tuple(judgements_about(connection, {key})),
         seen=standing(connection, {key}),
