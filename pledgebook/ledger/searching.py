@@ -25,17 +25,19 @@ _FEW = 40  # words that begin alike and are asked for one by one
 _STATEMENTS, _TEXTS = 31, 10  # bits for the number of a statement, and of its text's hash; a day takes 22 more at most
 # Signs of the private use area: no text that `cut` has made holds one.
 _SIGNS = {"kind": "\ue000", "donor": "\ue001", "recipient": "\ue002", "programme": "\ue003", "person": "\ue004"}
+# Kinds that are few beside pledges, so that a list of one donor's is found in a list of its own.
+REGISTERED = frozenset({"agreement", "sanction", "need", "meeting", "total"})
+Role = Literal["kind", "donor", "recipient", "programme", "person"]
 # Whatever each kind of statement calls who acts, and whom it concerns.
 DONORS = ("donors", "senders", "parties", "actors")
 RECIPIENTS = ("recipients", "targets", "parties", "actors")
-_ROLES = (
+_ROLES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     ("donor", DONORS),
     ("recipient", RECIPIENTS),
     ("programme", ("programmes",)),
     ("person", ("people",)),
 )
 ID_LETTERS = "234567abcdefghijklmnopqrstuvwxyz"  # of base32, in the order they sort
-Role = Literal["kind", "donor", "recipient", "programme", "person"]
 
 
 def cut(words: str) -> list[str]:
@@ -45,9 +47,10 @@ def cut(words: str) -> list[str]:
     return [word[:_LONGEST] for word in _WORD.findall(bare)]
 
 
-def sign(role: Role, code: str) -> str:
-    """A word that stands for a kind, an actor's role, a programme or a person; nobody types it."""
-    return _SIGNS[role] + "".join(cut(code))[:_LONGEST]
+def sign(role: Role, code: str, kind: str = "") -> str:
+    """A word that stands for a kind, an actor's role, a programme or a person, or for one of these in statements of a
+    `kind` of REGISTERED; nobody types it."""
+    return _SIGNS[role] + "".join(cut(code))[:_LONGEST] + (_SIGNS["kind"] + kind if kind else "")
 
 
 def claim_words(kind: str, body: Mapping[str, Any]) -> str:
@@ -57,7 +60,10 @@ def claim_words(kind: str, body: Mapping[str, Any]) -> str:
     said = cut(" ".join([str(body.get("quote", "")), *things, *map(str, body.get("programmes") or ())]))
     signs = [sign("kind", kind)]
     for role, names in _ROLES:
-        signs += [sign(role, str(code)) for name in names for code in body.get(name) or ()]  # type: ignore[arg-type]
+        codes = [str(code) for name in names for code in body.get(name) or ()]
+        signs += [sign(role, code) for code in codes]
+        if kind in REGISTERED:
+            signs += [sign(role, code, kind) for code in codes]
     if speaker.get("name"):
         said += cut(str(speaker["name"]))
         signs.append(sign("person", str(speaker["name"])))

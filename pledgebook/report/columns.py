@@ -106,7 +106,7 @@ class Columns:
     ids: Vocabulary
     history: bool
     answers: OrderedDict[Any, Any] = field(default_factory=OrderedDict, init=False, repr=False)
-    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
     lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __getitem__(self, name: str) -> Ints:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pledgebook.ledger.rates import REFERENCE, NoRate, rate
-from pledgebook.report.columns import Ints
+from pledgebook.report.columns import Columns, Ints
 
 # Sums of ten thousands of converted amounts shall come out to the cent: 64 bits of precision where there are so many.
 Factors = NDArray[np.longdouble]
@@ -41,15 +42,54 @@ class _Rates:
 _RATES = _Rates()
 
 
-def factors(units: Ints, days: Ints, names: list[str], to: str) -> Factors:
-    """How much of `to` one unit of a currency was worth on a day, for each pair of a currency (a number in `names`) and a
-    day (date.toordinal); NaN where there is no rate."""
-    out = np.full(len(units), np.nan, np.longdouble)
-    for number in np.unique(units).tolist():
-        here = units == number
-        unit = names[number]
-        out[here] = 1 if unit == to else _RATES.of(to, days[here]) / _RATES.of(unit, days[here])
+def factors(columns: Columns, rows: Ints, day: str, to: str) -> Factors:
+    """How much of `to` one unit of its currency was worth, for each of these rows, on a day of each (`gift_day` or
+    `stage_day`); NaN where there is no rate."""
+    pairs = _pairs(columns, day)
+    with columns.lock:
+        known: Factors | None = columns.kept.get(("factors", day, to))
+    if known is None:
+        known = _worked_out(pairs, columns.words["currency"].words, to)
+        with columns.lock:
+            columns.kept["factors", day, to] = known
+    found: Factors = known[pairs.of[rows]]
+    return found
+
+
+class _Pairs(NamedTuple):
+    """The currencies and days that occur together, and for each row which of these pairs it has. There are few, so that
+    rates are looked up once for many rows."""
+
+    units: Ints
+    days: Ints
+    of: Ints
+
+
+def _pairs(columns: Columns, day: str) -> _Pairs:
+    """All of them, kept as long as no commitment changes."""
+    with columns.lock:
+        found: _Pairs | None = columns.kept.get(("pairs", day))
+    if found is None:
+        different, of = np.unique(columns["currency"].astype(np.int64) << 32 | columns[day], return_inverse=True)
+        found = _Pairs(different >> 32, different & (1 << 32) - 1, of.astype(np.int32))
+        with columns.lock:
+            columns.kept["pairs", day] = found
+    return found
+
+
+def _worked_out(pairs: _Pairs, names: list[str], to: str) -> Factors:
+    out = np.full(len(pairs.units), np.nan, np.longdouble)
+    for number in filter(None, np.unique(pairs.units).tolist()):  # 0: without an amount
+        here = pairs.units == number
+        unit, days = names[number], pairs.days[here]
+        out[here] = 1 if unit == to else _RATES.of(to, days) / _RATES.of(unit, days)
     return out
+
+
+def look_up(units: Iterable[str], days: Ints) -> None:
+    """Looks up the reference rates of these currencies on these days, so that they are known."""
+    for unit in units:
+        _RATES.of(unit, days)
 
 
 def _rate(unit: str, day: int) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -24,10 +24,12 @@ Mask = NDArray[np.bool_]
 class Chosen:
     """States of a day (`rows`, places in the columns), all that may fit a filter at least, and which of them do."""
 
+    filter: Filter
     columns: Columns
     rows: Ints
     fits: Mask
-    _read: dict[str, Ints]
+    _read: dict[str, Ints] = field(default_factory=dict)
+    _counted: dict[int, Ints] = field(default_factory=dict)
 
     def column(self, name: str) -> Ints:
         """A column of the day's states."""
@@ -47,29 +49,36 @@ class Chosen:
         known[self.column("commitment")[self.fits]] = True
         return known
 
+    def counted(self, stage: str) -> Ints:
+        """The places of those that fit and count at a stage: a part counts only where none of its wholes does. A whole
+        that the filter leaves out, as it is of another sector, does not count, and its parts do so by themselves. Raises
+        KeyError for what is no stage."""
+        level = max(rank_of(stage), 1)
+        found = self._counted.get(level)
+        if found is None:
+            found = self._counted[level] = np.flatnonzero(_counts(self, level))
+        return found
+
 
 def chosen(connection: Connection, filter: Filter) -> Chosen:
     """What fits a filter, of the book now or of its day."""
     columns = columns_of(connection, history=filter.as_of is not None)
     with columns.lock:
-        known = columns.answers.get(filter)
+        known: Chosen | None = columns.answers.get(filter)
     if known is None:
         rows = columns.rows_of(filter.as_of, _among(columns, filter))
-        known = rows, _fits(connection, columns, rows, filter), {}
+        known = Chosen(filter, columns, rows, _fits(connection, columns, rows, filter))
         with columns.lock:
             columns.answers[filter] = known
             while len(columns.answers) > _FILTERS:
                 columns.answers.popitem(last=False)
-    return Chosen(columns, *known)
+    return known
 
 
-def counted(chosen: Chosen, filter: Filter, stage: str) -> Mask:
-    """Which of those that fit count at a stage: a part counts only where none of its wholes does. A whole that the filter
-    leaves out, as it is of another sector, does not count, and its parts do so by themselves. Raises KeyError for what
-    is no stage."""
-    level = max(rank_of(stage), 1)
+def _counts(chosen: Chosen, level: int) -> Mask:
     counts = chosen.fits & (chosen.column("rank") >= level) & (chosen.column("value") != MISSING)
     covered = chosen.column("over_rank") >= level
+    filter = chosen.filter
     if not (filter.sectors or filter.programmes or filter.instruments or filter.donors):
         return np.asarray(counts & ~covered)
     doubtful = np.flatnonzero(counts & covered)

@@ -14,7 +14,17 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
 from pledgebook.ledger.batches import batches
 from pledgebook.ledger.refresh import GONE
 from pledgebook.ledger.schema import claim, member
-from pledgebook.ledger.searching import DONORS, RECIPIENTS, Role, cut, first_number, group_of, matching, sign
+from pledgebook.ledger.searching import (
+    DONORS,
+    RECIPIENTS,
+    REGISTERED,
+    Role,
+    cut,
+    first_number,
+    group_of,
+    matching,
+    sign,
+)
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, rank_of
 
 FEW = 6_000  # statements that are looked up one by one and then put in order
@@ -103,14 +113,16 @@ class Sought:
 
 def signs_of(filter: Filter, kind: str | None = None) -> tuple[str, ...]:
     """The signs that every statement has which fits the filter."""
-    out = [] if kind is None else [sign("kind", kind)]
     named: tuple[tuple[Role, tuple[str, ...]], ...] = (
         ("donor", filter.donors),
         ("recipient", filter.recipients),
         ("programme", filter.programmes),
     )
-    out += [sign(role, codes[0]) for role, codes in named if len(codes) == 1]
-    return tuple(out) if len(out) > (kind is not None) else ()
+    single = [(role, codes[0]) for role, codes in named if len(codes) == 1]
+    if kind in REGISTERED:
+        return tuple(sign(role, code, kind) for role, code in single)
+    of_kind = [sign("kind", kind)] if kind and single else []
+    return (*of_kind, *(sign(role, code) for role, code in single))
 
 
 class _Stretch(NamedTuple):
@@ -146,13 +158,11 @@ def _looked_up(
         numbers = numbers.where(number >= first_number(days.first))
     if days.last is not None:  # the first day of all has the number 1
         numbers = numbers.where(number < first_number(days.last) + first_number("0001-01-01"))
-    narrow = query.with_only_columns(claim.c.place, claim.c.key)
-    step = _BATCH if limit is None else min(2 * limit + _STEP, _BATCH)
+    step = _BATCH if limit is None else min(limit + 2 * _STEP, _BATCH)
     for part in _whole_groups(connection, numbers.order_by(number.desc() if descending else number), descending, step):
-        places = sorted(
-            map(tuple, connection.execute(narrow.where(claim.c.number.in_(part))).all()), reverse=descending
-        )
-        yield from _fetched(connection, [key for _, key in places], step)
+        rows = [row for some in batches(part, _BATCH)
+                for row in connection.execute(query.where(claim.c.number.in_(some))).all()]  # fmt: skip
+        yield from sorted(rows, key=lambda row: row.place, reverse=descending)
 
 
 def _whole_groups(connection: Connection, numbers: Select[Any], descending: bool, step: int) -> Iterator[list[int]]:
@@ -173,12 +183,6 @@ def _whole_groups(connection: Connection, numbers: Select[Any], descending: bool
         found = connection.scalars(numbers.where(beyond).limit(step)).all()
     if held:
         yield held
-
-
-def _fetched(connection: Connection, keys: Sequence[str], step: int) -> Iterator[Row[Any]]:
-    for part in batches(keys, step):
-        found = {row.key: row for row in connection.execute(statement_query().where(claim.c.key.in_(part))).all()}
-        yield from (found[key] for key in part if key in found)
 
 
 def _walk(connection: Connection, query: Select[Any], descending: bool, limit: int | None) -> Iterator[Row[Any]]:

@@ -23,7 +23,7 @@ from pledgebook.model import Amount
 from pledgebook.report.columns import MISSING, Ints
 from pledgebook.report.converting import factors
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, rank_of
-from pledgebook.report.fitting import Chosen, Mask, chosen, counted
+from pledgebook.report.fitting import Chosen, Mask, chosen
 
 BY = ("donor", "recipient", "sector", "programme", "instrument", "month")
 _ONE_CENT = Decimal("0.01")
@@ -89,7 +89,7 @@ def sums(
     level = stage_at_least or filter.stage_at_least or min(filter.stages, key=rank_of, default="pledged")
     asked = replace(filter, currency=currency or filter.currency, stage_at_least=None)
     found = chosen(connection, asked)
-    places = np.flatnonzero(counted(found, asked, level))
+    places = found.counted(level)
     keys, names = _keys(found, places, by)
     ranges = int(np.count_nonzero(found.column("max")[places] != MISSING))
     yearly = int(np.count_nonzero(found.column("per")[places]))
@@ -129,8 +129,7 @@ def totalled(keys: Ints, values: Ints) -> list[tuple[int, Any, int]]:
 def converted(found: Chosen, places: Ints, to: str, day: str) -> tuple[Any, Mask]:
     """What the amounts at these places are worth in hundredths of another currency, at the rate of a day of each
     (`gift_day` or `stage_day`), and which of them have a rate."""
-    units = found.columns.words["currency"].words
-    rates = factors(found.column("currency")[places], found.column(day)[places], units, to)
+    rates = factors(found.columns, found.rows[places], day, to)
     return found.column("value")[places] * rates, ~np.isnan(rates)
 
 

@@ -13,7 +13,7 @@ from pledgebook.ledger.claims import RANKS
 from pledgebook.ledger.rates import REFERENCE
 from pledgebook.report.columns import MISSING, Ints
 from pledgebook.report.filters import EVERYTHING, Filter
-from pledgebook.report.fitting import Chosen, chosen, counted
+from pledgebook.report.fitting import Chosen, chosen
 from pledgebook.report.sums import converted, money, months, plain_money, sums, totalled
 
 _GROUPS: tuple[tuple[Literal["said", "arrived"], str, str], ...] = (
@@ -53,7 +53,7 @@ def by_month(
     found = chosen(connection, asked)
     out: list[MonthRow] = []
     for group, stage, day in _GROUPS:
-        places = np.flatnonzero(counted(found, asked, stage))
+        places = found.counted(stage)
         if convert is None:
             units = found.column("currency")[places]
             for number in np.unique(units).tolist():

@@ -15,7 +15,7 @@ from pledgebook.ledger.sameness import rounded_interval
 from pledgebook.model import Reconciliation
 from pledgebook.report.commitments import amount_from
 from pledgebook.report.filters import EVERYTHING, Filter
-from pledgebook.report.fitting import Chosen, Mask, chosen, counted, sort_key, top
+from pledgebook.report.fitting import Chosen, Mask, chosen
 from pledgebook.report.statements import StatementRow, statements, statements_of
 from pledgebook.report.sums import plain_money
 
@@ -55,8 +55,9 @@ def reconciled(connection: Connection, total: StatementRow) -> Reconciliation:
     )
     recipients = tuple(sorted(body.get("recipients") or ()))
     found = chosen(connection, asked)
-    fits = counted(found, asked, "pledged") & _exactly(found, asked.donors, recipients)
-    places = top(found, fits, sort_key(found, "id"), False, None)
+    counted = found.counted("pledged")
+    places = counted[_exactly(found, asked.donors, recipients)[counted]]
+    places = places[np.argsort(found.column("order")[places])]
     known = plain_money(sum(found.column("value")[places].tolist()))
     value = Decimal(str(amount.value))
     low, high = rounded_interval(value, amount.bound, None if amount.max is None else Decimal(str(amount.max)))

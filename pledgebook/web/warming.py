@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pledgebook.ledger.errors import BookError
-from pledgebook.ledger.rates import REFERENCE
 from pledgebook.report.columns import columns_of
-from pledgebook.report.converting import factors
+from pledgebook.report.converting import look_up
 from pledgebook.report.sources import sources
 
 if TYPE_CHECKING:
@@ -55,7 +54,6 @@ def get_ready(book: Book, currencies: tuple[str, ...]) -> None:
     with book.reading() as connection:
         columns = columns_of(connection, history=True)
     days = np.unique(np.concatenate([columns["gift_day"], columns["stage_day"]]))
-    for unit in {*currencies, *columns.words["currency"].words[1:]}:
-        factors(np.zeros(len(days), np.int32), days, [unit], REFERENCE)
+    look_up({*currencies, *columns.words["currency"].words[1:]}, days)
     with book.reading() as connection:
         sources(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from pledgebook.ledger import searching
 from pledgebook.ledger.adding import add_given
@@ -13,8 +13,11 @@ from pledgebook.ledger.checking import check
 from pledgebook.ledger.judging import judge
 from pledgebook.ledger.opening import Book
 from pledgebook.ledger.rebuilding import dump_caches
+from pledgebook.ledger.schema import claim
 from pledgebook.ledger.searching import claim_words, commitment_number, cut, matching, sign
 from pledgebook.ledger.settling import caught_up
+from pledgebook.report.filters import Filter
+from pledgebook.report.statements import statements
 
 QUOTES = (
     "Stockholm sends forty Pumpen to Odesa",
@@ -84,6 +87,27 @@ def test_a_book_of_older_tables_is_brought_up_to_date_and_is_as_if_made_now(said
             after = list(dump_caches(connection))
             assert found(connection, "claim", "pumpen") and found(connection, "commitment", "pumpen")
         assert after == before
+    finally:
+        again.close()
+
+
+def test_what_an_older_book_has_in_a_register_is_found_by_actor(book: Book, make: Any, version_before: Any) -> None:
+    quote = "Sweden and Moldova signed a treaty"
+    said = {"kind": "agreement", "quote": quote, "parties": ["SE", "MD"], "stage": "signed", "subject": "a treaty"}
+    add_given(book, make.document(said))
+    caught_up(book)
+    with book.reading() as connection:
+        before = list(dump_caches(connection))
+    older = " ".join([sign("kind", "agreement"), *cut(quote)])
+    with book.writing() as connection:
+        connection.execute(update(claim).values(words=older))
+    again = version_before(book, "0005")
+    try:
+        with again.reading() as connection:
+            for filter in (Filter(donors=("SE",)), Filter(recipients=("SE",)), Filter(donors=("MD",))):
+                assert [s.quote for s in statements(connection, kind="agreement", filter=filter)] == [quote]
+            assert not list(statements(connection, kind="agreement", filter=Filter(donors=("NO",))))
+            assert list(dump_caches(connection)) == before
     finally:
         again.close()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from fastapi import Request
 from sqlalchemy import Connection
@@ -26,23 +28,28 @@ class Reckoned:
     checked: Reconciliation | None
 
 
-def reckoned(request: Request, connection: Connection, rows: list[StatementRow]) -> list[Reckoned]:
+def reckoned(request: Request, connection: Connection, rows: Sequence[StatementRow]) -> list[Reckoned]:
     """Each of these totals checked, which is of its own day whatever day the page is of."""
     citations = citations_of(connection, {row.text_id for row in rows})
-
-    def checked(row: StatementRow) -> Reconciliation | None:
-        if not row.body.get("amount"):
-            return None
-        return remembered(request, connection, ("checked", row.key), lambda: reconciled(connection, row))
-
-    return [Reckoned(row, citations.get(row.text_id), checked(row)) for row in rows]
+    return [Reckoned(row, citations.get(row.text_id), _checked(request, connection, row)) for row in rows]
 
 
 def unfitting(request: Request, connection: Connection, filter: Filter, most: int) -> list[Reckoned]:
-    """Of the last totals those that do not add up."""
+    """Of the last totals those that do not add up, so many at most."""
 
     def work_out() -> list[Reckoned]:
-        last = list(statements(connection, kind="total", filter=filter, limit=_LOOKED_AT, descending=True))
-        return [r for r in reckoned(request, connection, last) if r.checked and r.checked.verdict != "consistent"]
+        last = statements(connection, kind="total", filter=filter, limit=_LOOKED_AT, descending=True)
+        found = (row for row in last if _does_not_fit(_checked(request, connection, row)))
+        return reckoned(request, connection, list(islice(found, most)))
 
-    return remembered(request, connection, ("unfitting", filter), work_out)[:most]
+    return remembered(request, connection, ("unfitting", filter, most), work_out)
+
+
+def _checked(request: Request, connection: Connection, row: StatementRow) -> Reconciliation | None:
+    if not row.body.get("amount"):
+        return None
+    return remembered(request, connection, ("checked", row.key), lambda: reconciled(connection, row))
+
+
+def _does_not_fit(found: Reconciliation | None) -> bool:
+    return found is not None and found.verdict != "consistent"

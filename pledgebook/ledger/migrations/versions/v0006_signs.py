@@ -1,0 +1,39 @@
+"""Agreements, sanctions, needs, meetings and totals are found by kind and actor at once."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from pledgebook.ledger.searching import REGISTERED, claim_words
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+_BATCH = 5_000
+_CLAIM = sa.table("claim", *map(sa.column, ("key", "kind", "body", "words")))
+
+
+def upgrade() -> None:
+    """Gives these statements the signs that they lack."""
+    command = sa.update(_CLAIM).where(_CLAIM.c.key == sa.bindparam("of")).values(words=sa.bindparam("new"))
+    for rows in _batches(op.get_bind()):
+        made = [{"of": row.key, "new": claim_words(row.kind, json.loads(row.body)), "old": row.words} for row in rows]
+        if changed := [{"of": one["of"], "new": one["new"]} for one in made if one["new"] != one["old"]]:
+            op.get_bind().execute(command, changed)
+
+
+def downgrade() -> None:
+    """Leaves them: nobody looks for what is not known."""
+
+
+def _batches(connection: sa.Connection) -> Iterator[list[Any]]:
+    last = ""
+    chosen = sa.select(_CLAIM).where(_CLAIM.c.kind.in_(sorted(REGISTERED))).order_by(_CLAIM.c.key).limit(_BATCH)
+    while rows := list(connection.execute(chosen.where(_CLAIM.c.key > last))):
+        yield rows
+        last = rows[-1].key
