@@ -18,7 +18,7 @@ from pledgebook.ledger.copying import copy_facts
 from pledgebook.ledger.opening import Book, open_book
 from pledgebook.ledger.rebuilding import dump_caches, rebuild
 from pledgebook.ledger.refresh import SETTLED, claims_of
-from pledgebook.ledger.schema import claim, judgement, statement, text
+from pledgebook.ledger.schema import claim, judgement, member, statement, text
 from pledgebook.ledger.settling import caught_up
 from pledgebook.model import Fault
 
@@ -50,6 +50,10 @@ _RULES = (
     (
         "commitment member {0} is no pledge of the book",
         "SELECT m.claim FROM member m LEFT JOIN claim c ON c.key = m.claim AND c.kind = 'pledge' WHERE c.key IS NULL",
+    ),
+    (
+        "member {0} stands elsewhere than its statement",
+        "SELECT m.claim FROM member m JOIN claim c ON c.key = m.claim WHERE c.place <> m.place",
     ),
     (
         "member {0} is of no commitment",
@@ -133,9 +137,7 @@ def _rules(connection: Connection) -> Iterator[str]:
     unsettled = connection.scalar(select(func.count()).select_from(claim).where(claim.c.settled != SETTLED))
     if unsettled:
         yield f"{unsettled} claims were left out of merging"
-    first = sql(
-        "SELECT m.commitment, min(c.place) AS place FROM member m JOIN claim c ON c.key = m.claim GROUP BY m.commitment"
-    )
+    first = select(member.c.commitment, func.min(member.c.place)).group_by(member.c.commitment)
     for commitment_id, place in connection.execute(first):
         if commitment_id != "c" + place.rpartition("|")[2][1:]:
             yield f"commitment {commitment_id} is not named after its first statement"

@@ -89,6 +89,11 @@ def first_place(place_: str) -> str:
     return "|".join(place_.split("|")[:2])
 
 
+def end_of(day: date) -> str:
+    """After all places of documents published on a day, before those of the next one."""
+    return f"{day.isoformat()}|g"  # what follows the day is a hash, in figures and letters up to f
+
+
 @lru_cache(maxsize=30_000)
 def _together(*words: str) -> frozenset[str]:
     """The set of these words; claims that say the same share it, as there are many in memory at a time."""

@@ -27,6 +27,8 @@ VARIABLE = "PLEDGEBOOK_DB"
 WAIT = 30  # seconds that a writer waits for another
 _NONE = "there is no book; `pledgebook add PATH…` makes one"
 _LOCK = 7_305_437_204_611  # any number, the same for all writers of one PostgreSQL database
+# Of PostgreSQL: questions here are many and short; helpers and compiled plans take longer to begin than they save.
+_SHORT = "-c max_parallel_workers_per_gather=0 -c jit=off -c plan_cache_mode=force_custom_plan"
 _CACHE = 64_000  # KiB of a SQLite book that a connection keeps in memory
 _KINDS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
@@ -187,8 +189,8 @@ def _make_folder(folder: Path) -> None:
 def _engine(url: URL, name: str) -> Engine:
     try:
         if url.get_backend_name() == "postgresql":
-            query = dict(url.query)
-            options: dict[str, Any] = {} if "connect_timeout" in query else {"connect_timeout": 10}
+            usual = {"connect_timeout": 10, "options": _SHORT}
+            options: dict[str, Any] = {name: value for name, value in usual.items() if name not in url.query}
             return create_engine(url, connect_args=options)
         options = {"poolclass": StaticPool} if _path(url) is None else {}
         # the pool hands a connection to one thread after another, never to two at once

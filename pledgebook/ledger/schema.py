@@ -154,10 +154,12 @@ member = Table(
     "member",
     metadata,
     Column("claim", String(16), primary_key=True),
-    Column("commitment", String(16), nullable=False, index=True),
+    Column("commitment", String(16), nullable=False),
+    Column("place", String(64), nullable=False, server_default=sql("''")),  # the claim's
     Column("whole", String(16), index=True),  # the claim whose commitment this one is said to be a part of
     Column("score", Float, nullable=False),
     Column("why", Text, nullable=False),  # JSON: [[ingredient, weight, words] …]
+    Index("ix_member_told", "commitment", "place", "claim"),
 )
 
 commitment = Table(

@@ -217,7 +217,11 @@ class Shelf:
         gone = [name for name, link in self._homes.items() if link is None]
         for part in batches(gone, _BATCH):
             execute(delete(claim).where(claim.c.key.in_(part)))
-        rows = [member_row(name, link) for name, link in self._homes.items() if link is not None]
+        rows = [
+            {**member_row(name, link), "place": self._claims[name].place}
+            for name, link in self._homes.items()
+            if link is not None
+        ]
         if rows:
             execute(insert(member), rows)
             keyed = self._keyed.rows()
@@ -298,6 +302,6 @@ def claim_from(row: Sequence[object]) -> Claim:
 
 
 def member_row(name: str, link: Link) -> dict[str, object]:
-    """A row of the table `member`."""
+    """A row of the table `member`, but for the claim's place."""
     why = json.dumps([[r.ingredient, r.weight, r.words] for r in link.why], ensure_ascii=False)
     return {"claim": name, "commitment": "c" + link.gift[1:], "whole": link.whole, "score": link.score, "why": why}

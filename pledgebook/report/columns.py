@@ -154,13 +154,10 @@ class _Kept:
         self.lock = threading.Lock()
         self.mark = -1
         self.columns: Columns | None = None
-        self._marks: WeakKeyDictionary[Connection, int] = WeakKeyDictionary()
 
     def now(self, connection: Connection, history: bool) -> Columns:
         """The columns as the connection sees the book."""
-        mark = self._marks.get(connection)
-        if mark is None:  # what a connection sees of a book stays as it was at its first question
-            mark = self._marks[connection] = changed.mark(connection)
+        mark = changed.look(connection).mark
         with self.lock:
             if self.columns is None or (history and not self.columns.history):
                 found = read(connection, history)

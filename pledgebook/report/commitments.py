@@ -13,9 +13,9 @@ import numpy as np
 from sqlalchemy import Connection, Row, select
 
 from pledgebook.ledger.batches import batches
-from pledgebook.ledger.claims import RANKS
+from pledgebook.ledger.claims import RANKS, end_of
 from pledgebook.ledger.rows import cents
-from pledgebook.ledger.schema import claim, member, state
+from pledgebook.ledger.schema import member, state
 from pledgebook.model import Amount, Commitment, Item, Step
 from pledgebook.report.columns import columns_of
 from pledgebook.report.filters import EVERYTHING, NONE, Filter, current
@@ -141,12 +141,11 @@ def _built(connection: Connection, rows: Sequence[Row[Any]], as_of: date | None,
 def _statements(connection: Connection, ids: Sequence[str], as_of: date | None) -> dict[str, tuple[str, ...]]:
     query = (
         select(member.c.commitment, member.c.claim)
-        .join(claim, claim.c.key == member.c.claim)
         .where(member.c.commitment.in_(ids))
-        .order_by(claim.c.place)
+        .order_by(member.c.commitment, member.c.place)
     )
     if as_of is not None:
-        query = query.where(claim.c.day <= as_of.isoformat())
+        query = query.where(member.c.place < end_of(as_of))
     out: dict[str, list[str]] = defaultdict(list)
     for home, key in connection.execute(query).all():
         out[home].append(key)

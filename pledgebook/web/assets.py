@@ -73,6 +73,7 @@ def _bundle() -> bytes:
     return vl_convert.javascript_bundle().encode("utf-8")  # type: ignore[call-arg]
 
 
+@lru_cache(maxsize=1)
 def _bundle_version() -> str:
     from importlib.metadata import version
 

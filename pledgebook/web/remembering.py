@@ -6,12 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, func, select
-
-from pledgebook.ledger.refresh import SETTLED
-from pledgebook.ledger.schema import FACTS, claim, failure, judgement
+from pledgebook.ledger.changed import Look
 
 _T = TypeVar("_T")
 _MOST = 4_000
@@ -26,9 +22,9 @@ class Memory:
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._busy: dict[Hashable, threading.Lock] = {}
 
-    def answer(self, version: Hashable, connection: Connection, question: Hashable, work_out: Callable[[], _T]) -> _T:
-        """What `work_out` returns, or returned when the book was of this version, which is what the connection sees."""
-        key = (version, question)
+    def answer(self, look: Look, question: Hashable, work_out: Callable[[], _T]) -> _T:
+        """What `work_out` returns of the book as it was found, or returned before."""
+        key = (look.facts, question)
         with self._lock:
             busy = self._busy.setdefault(key, threading.Lock())
         try:
@@ -36,7 +32,7 @@ class Memory:
                 found: _T = self._kept(key)
                 if found is _NOTHING:
                     found = work_out()
-                    if not waits(connection):
+                    if look.waiting is None:
                         self._keep(key, found)
                 return found
         finally:
@@ -55,24 +51,3 @@ class Memory:
             self._answers[key] = found
             while len(self._answers) > _MOST:
                 self._answers.popitem(last=False)
-
-
-def version(connection: Connection) -> tuple[Any, ...]:
-    """What differs between any two contents of the book: the numbers of the last facts, and the last undoing or end
-    of a failure. A reading or an appearance ends only where another begins."""
-    newest = [select(func.max(table.c.id)).scalar_subquery() for table in FACTS]
-    ended = [select(func.max(table.c.retired_at)).scalar_subquery() for table in (judgement, failure)]
-    return tuple(connection.execute(select(*newest, *ended)).one())
-
-
-def waits(connection: Connection) -> bool:
-    """Whether claims wait for merging, so that the book is about to change without a new fact. A connection sees the book
-    as it was at its first question, and is asked once."""
-    found = _WAITS.get(connection)
-    if found is None:
-        waiting = connection.scalar(select(claim.c.key).where(claim.c.settled < SETTLED).limit(1))
-        found = _WAITS[connection] = waiting is not None
-    return found
-
-
-_WAITS: WeakKeyDictionary[Connection, bool] = WeakKeyDictionary()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pledgebook.ledger.errors import BookError
+from pledgebook.web import dealing
 from pledgebook.web.settings import Settings, beyond_loopback
 
 if TYPE_CHECKING:
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 
 _VARIABLE = "PLEDGEBOOK_SERVE"  # what a process is told that serves beside others
 _PATIENCE = 60  # seconds that a process may be too busy to say that it lives, before it is begun anew
-_PAUSE, _WATCH = 0.05, 1.0  # seconds
-_DEALT = sys.platform == "linux"  # elsewhere sockets at one address are not taken in turns
+_WATCH = 1.0  # seconds
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
 
 
@@ -87,29 +85,17 @@ def serve(book_url: str | None, way: Way, tell: Callable[[str], None]) -> None:
 
 
 def _with_several(book: Book, way: Way, taken: socket.socket, say: Callable[[], None]) -> None:
-    """Several processes listen at one address; each has the book open by itself. `say` is called once one does."""
+    """Several processes listen at one address; each has the book open by itself. `say` is called once they answer."""
     from uvicorn.supervisors import Multiprocess
 
     os.environ[_VARIABLE] = json.dumps({"book": book.url, "way": asdict(way), "by": os.getpid()})
     book.close()
-    if _DEALT:
-        where = taken.getsockname()
-        taken.close()
-        taken = _bound(taken.family, where, socket.SO_REUSEADDR, socket.SO_REUSEPORT)
-        threading.Thread(target=_once_open, args=(taken.family, where, say), daemon=True).start()
-    else:
-        say()
-    with taken:
+    with ExitStack() as until_the_end:
+        if dealing.POSSIBLE:
+            until_the_end.enter_context(dealing.Dealer(taken, way.processes, say))
+        else:
+            say()
         Multiprocess(_config("pledgebook.web.serving:made", way), sockets=[taken]).run()
-
-
-def _once_open(family: int, where: Any, say: Callable[[], None]) -> None:
-    """Calls `say` as soon as somebody listens there. Linux takes what is asked of any address for one of its own."""
-    while True:
-        with socket.socket(family, socket.SOCK_STREAM) as asking:
-            if asking.connect_ex(where) == 0:
-                return say()
-        time.sleep(_PAUSE)
 
 
 def made() -> FastAPI:
@@ -136,40 +122,13 @@ def _config(app: FastAPI | str, way: Way) -> Config:
         app,
         factory=isinstance(app, str),
         workers=way.processes,
-        loop="pledgebook.web.serving:Dealt" if way.processes > 1 and _DEALT else "auto",
+        loop="pledgebook.web.dealing:Dealt" if way.processes > 1 and dealing.POSSIBLE else "auto",
         timeout_worker_healthcheck=_PATIENCE,
         log_level="warning",
         server_header=False,
         proxy_headers=way.behind_proxy is not None,
         forwarded_allow_ips=way.behind_proxy,
     )
-
-
-class Dealt(asyncio.SelectorEventLoop):
-    """Listens at the same address as other processes, with a socket of its own: the system deals out what comes among
-    them. On a socket in common the first to wake takes all that wait, and the others have nothing to do."""
-
-    async def create_server(self, *given: Any, **named: Any) -> asyncio.Server:
-        """Listens where `sock`, which does not, holds the place."""
-        sock = named.pop("sock")
-        own = _bound(sock.family, sock.getsockname(), socket.SO_REUSEADDR, socket.SO_REUSEPORT)
-        return await super().create_server(*given, sock=own, **named)
-
-
-def _bound(family: int, where: Any, *options: int) -> socket.socket:
-    """A socket at an address, with these options of sockets."""
-    # asyncio sends small pieces at once only on a socket that says it is TCP; else each answer waits 40 ms
-    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        for option in options:
-            taken.setsockopt(socket.SOL_SOCKET, option, 1)
-        if family == socket.AF_INET6:
-            taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        taken.bind(where)
-    except OSError:
-        taken.close()
-        raise
-    return taken
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -179,8 +138,18 @@ def listening(host: str, port: int) -> socket.socket:
         family, _, _, _, where = socket.getaddrinfo(
             name, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
         )[0]
-        taken = _bound(family, where, *([socket.SO_REUSEADDR] if os.name == "posix" else []))
-        taken.listen(2048)
+        # asyncio sends small pieces at once only on a socket that says it is TCP; else each answer waits 40 ms
+        taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            if os.name == "posix":
+                taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            taken.bind(where)
+            taken.listen(2048)
+        except OSError:
+            taken.close()
+            raise
         return taken
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or error

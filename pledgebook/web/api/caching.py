@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 import pledgebook
-from pledgebook.ledger.refresh import SETTLED
-from pledgebook.ledger.schema import account, claim, token
-from pledgebook.web.remembering import version
+from pledgebook.ledger.changed import look
+from pledgebook.ledger.schema import account, token
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
 def revision(connection: Connection) -> str:
     """What changes whenever an answer may: with each fact that is added or ends, and while something is merged."""
-    waiting = connection.scalar(select(func.min(claim.c.place)).where(claim.c.settled < SETTLED))
-    return _digest(pledgebook.__version__, *version(connection), waiting)
+    found = look(connection)
+    return _digest(pledgebook.__version__, *found.facts, found.waiting)
 
 
 def revision_of_accounts(connection: Connection) -> str:

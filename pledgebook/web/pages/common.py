@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from fastapi import Request, Response
 from sqlalchemy import Connection
 
+from pledgebook.ledger.changed import Look, look
 from pledgebook.ledger.opening import Book
 from pledgebook.ledger.settling import caught_up
 from pledgebook.report.commitments import recipients
@@ -20,7 +21,6 @@ from pledgebook.web.keeping import Page, asker, pack
 from pledgebook.web.keeping import answer as packed
 from pledgebook.web.problems import Refused
 from pledgebook.web.query import Asked, WrongQuery, asked, view_of
-from pledgebook.web.remembering import version, waits
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -41,17 +41,21 @@ def reading(request: Request) -> Iterator[Connection]:
         yield looked_at
         return
     book: Book = request.app.state.book
-    if not request.app.state.settings.read_only:
-        caught_up(book)
     with book.reading() as connection:
-        request.state.version = version(connection)
+        request.state.look = look(connection)
+        if request.state.look.waiting is None or request.app.state.settings.read_only:
+            yield connection
+            return
+    caught_up(book)
+    with book.reading() as connection:
+        request.state.look = look(connection)
         yield connection
 
 
 @contextmanager
-def _looking_at(request: Request, connection: Connection, state: Hashable) -> Iterator[None]:
+def _looking_at(request: Request, connection: Connection) -> Iterator[None]:
     """The page that is made meanwhile sees the book as it was found, without looking again."""
-    request.state.connection, request.state.version = connection, state
+    request.state.connection, request.state.look = connection, look(connection)
     try:
         yield
     finally:
@@ -67,10 +71,11 @@ def kept(page: Callable[_P, Response]) -> Callable[_P, Response]:
         shelf = request.app.state.shelf
         key = ("page", str(request.url), asker(request))
         with request.app.state.book.reading() as connection:
-            state, changing = version(connection), waits(connection)
-            known = None if changing else shelf.get(key, state)
+            found = look(connection)
+            changing = found.waiting is not None
+            known = None if changing else shelf.get(key, found.facts)
             if known is None and not changing:
-                with _looking_at(request, connection, state):
+                with _looking_at(request, connection):
                     response = page(*args, **named)
         if changing:
             return page(*args, **named)
@@ -78,7 +83,7 @@ def kept(page: Callable[_P, Response]) -> Callable[_P, Response]:
             if response.status_code != 200 or not isinstance(response, Page):
                 return response
             known = pack(response.unsigned, _HTML)
-            shelf.put(key, state, known)
+            shelf.put(key, found.facts, known)
         return packed(known, request)
 
     return answer
@@ -104,7 +109,7 @@ def only(filter: Filter, role: str, code: str) -> Filter:
 
 def remembered(request: Request, connection: Connection, question: Hashable, work_out: Callable[[], _T]) -> _T:
     """An answer kept until the book changes."""
-    answer: _T = request.app.state.memory.answer(request.state.version, connection, question, work_out)
+    answer: _T = request.app.state.memory.answer(look(connection), question, work_out)
     return answer
 
 
@@ -129,7 +134,8 @@ class Recipients:
     def __call__(self, request: Request) -> list[str]:
         """The first ones in the order of their codes, of the book as the request saw it; as it was last seen where the
         request has not looked at it, as one that failed."""
-        state = getattr(request.state, "version", None)
+        found: Look | None = getattr(request.state, "look", None)
+        state = found and found.facts
         with self._lock:
             if self._known is None or (state is not None and self._known[0] != state):
                 with self._book.reading() as connection:

@@ -1,4 +1,5 @@
-"""Agreements, sanctions, needs, meetings and totals are found by kind and actor at once."""
+"""Agreements, sanctions, needs, meetings and totals are found by kind and actor at once; what tells of a commitment is read
+in its order without looking at each statement."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +20,11 @@ _CLAIM = sa.table("claim", *map(sa.column, ("key", "kind", "body", "words")))
 
 
 def upgrade() -> None:
-    """Gives these statements the signs that they lack."""
+    """Gives these statements the signs that they lack, and members their places."""
+    op.add_column("member", sa.Column("place", sa.String(length=64), nullable=False, server_default=sa.text("''")))
+    op.execute("UPDATE member SET place = (SELECT place FROM claim WHERE key = member.claim)")
+    op.drop_index("ix_member_commitment", "member")
+    op.create_index("ix_member_told", "member", ["commitment", "place", "claim"])
     command = sa.update(_CLAIM).where(_CLAIM.c.key == sa.bindparam("of")).values(words=sa.bindparam("new"))
     for rows in _batches(op.get_bind()):
         made = [{"of": row.key, "new": claim_words(row.kind, json.loads(row.body)), "old": row.words} for row in rows]
@@ -28,7 +33,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Leaves them: nobody looks for what is not known."""
+    """Takes the places away. The signs stay: nobody looks for what is not known."""
+    op.drop_index("ix_member_told", "member")
+    op.drop_column("member", "place")
+    op.create_index("ix_member_commitment", "member", ["commitment"])
 
 
 def _batches(connection: sa.Connection) -> Iterator[list[Any]]:
