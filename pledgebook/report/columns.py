@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -40,6 +40,7 @@ _QUERY = select(*(state.c[name] for name in _READ), commitment.c.first_day).join
 )
 _NAMES = (*_READ, "first_day")
 Ints = NDArray[Any]
+_T = TypeVar("_T")
 
 
 class Vocabulary:
@@ -93,19 +94,43 @@ class Vocabulary:
         return found
 
 
+class Lately:
+    """The answers to the last questions, so many of them. Safe for many threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def answer(self, question: Hashable, work_out: Callable[[], _T]) -> _T:
+        """What `work_out` returns, or returned lately."""
+        with self._lock:
+            known: _T | None = self._answers.get(question)
+            if known is not None:
+                self._answers.move_to_end(question)
+                return known
+        found = work_out()
+        with self._lock:
+            self._answers[question] = found
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """The columns by name, all of one length. Days are numbers (date.toordinal), sums whole hundredths; of words there
     are the numbers that `words` has for them. `gift_day` is the day a commitment is dated by: of the pledge, else of its
     stage; `first_day` the day it became known. `commitment` and `part_of` (0: of none) are numbers in `ids`; `order`
-    sorts as the ids do. `history` tells whether states that are over are among them; `answers` and `kept`
-    are for those who ask the same again: they last until a commitment changes."""
+    sorts as the ids do. `history` tells whether states that are over are among them. `filters`, `days` and `kept` are for
+    those who ask the same again, as pages do of many figures: they last until a commitment changes."""
 
     arrays: dict[str, Ints]
     words: dict[str, Vocabulary]
     ids: Vocabulary
     history: bool
-    answers: OrderedDict[Any, Any] = field(default_factory=OrderedDict, init=False, repr=False)
+    filters: Lately = field(default_factory=lambda: Lately(16), init=False, repr=False)
+    days: Lately = field(default_factory=lambda: Lately(8), init=False, repr=False)  # up to 70 bytes a commitment each
     kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
     lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 

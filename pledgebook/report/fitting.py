@@ -16,8 +16,23 @@ from pledgebook.report.columns import MISSING, Columns, Ints, columns_of
 from pledgebook.report.filters import NONE, Filter, rank_of
 
 _DEEPEST = 3  # how many wholes, each a part of the next, are looked through where a filter leaves out the outermost
-_FILTERS = 8  # answers kept: a page asks the same of many figures
 Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """States of a day (`rows`, places in the columns): all, or those that some filters look among."""
+
+    columns: Columns
+    rows: Ints
+    _read: dict[str, Ints] = field(default_factory=dict)
+
+    def column(self, name: str) -> Ints:
+        """A column of these states."""
+        found = self._read.get(name)
+        if found is None:
+            found = self._read[name] = self.columns[name][self.rows]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +40,21 @@ class Chosen:
     """States of a day (`rows`, places in the columns), all that may fit a filter at least, and which of them do."""
 
     filter: Filter
-    columns: Columns
-    rows: Ints
+    day: Day
     fits: Mask
-    _read: dict[str, Ints] = field(default_factory=dict)
     _counted: dict[int, Ints] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> Columns:
+        return self.day.columns
+
+    @property
+    def rows(self) -> Ints:
+        return self.day.rows
 
     def column(self, name: str) -> Ints:
         """A column of the day's states."""
-        found = self._read.get(name)
-        if found is None:
-            found = self._read[name] = self.columns[name][self.rows]
-        return found
+        return self.day.column(name)
 
     def ids(self, places: Ints) -> list[str]:
         """The ids of the commitments at these places among the day's states."""
@@ -63,16 +81,24 @@ class Chosen:
 def chosen(connection: Connection, filter: Filter) -> Chosen:
     """What fits a filter, of the book now or of its day."""
     columns = columns_of(connection, history=filter.as_of is not None)
-    with columns.lock:
-        known: Chosen | None = columns.answers.get(filter)
-    if known is None:
-        rows = columns.rows_of(filter.as_of, _among(columns, filter))
-        known = Chosen(filter, columns, rows, _fits(connection, columns, rows, filter))
-        with columns.lock:
-            columns.answers[filter] = known
-            while len(columns.answers) > _FILTERS:
-                columns.answers.popitem(last=False)
-    return known
+
+    def work_out() -> Chosen:
+        day = _day(columns, filter)
+        return Chosen(filter, day, _fits(connection, day, filter))
+
+    return columns.filters.answer(filter, work_out)
+
+
+def _day(columns: Columns, filter: Filter) -> Day:
+    """The states to look at, by what leaves out most."""
+    narrow = (("donors", filter.donors), ("programmes", filter.programmes))
+    name, codes = next((pair for pair in narrow if pair[1]), ("", ()))
+
+    def work_out() -> Day:
+        among = columns.having(name, columns.words[name].holding(codes)) if name else None
+        return Day(columns, columns.rows_of(filter.as_of, among))
+
+    return columns.days.answer((filter.as_of, name, codes), work_out)
 
 
 def _counts(chosen: Chosen, level: int) -> Mask:
@@ -150,43 +176,35 @@ def _number_of(chosen: Chosen, sort: str, value: str | int) -> int:
     return 2 * at - (at == len(words) or words[at] != value)
 
 
-def _fits(connection: Connection, columns: Columns, rows: Ints, filter: Filter) -> Mask:
-    fits = np.ones(len(rows), bool)
+def _fits(connection: Connection, day: Day, filter: Filter) -> Mask:
+    fits = np.ones(len(day.rows), bool)
+    words, column = day.columns.words, day.column
     for name, codes in (
         ("donors", filter.donors),
         ("recipients", filter.recipients),
         ("programmes", filter.programmes),
     ):
         if codes:
-            fits &= columns.words[name].holding(codes)[columns[name][rows]]
+            fits &= words[name].holding(codes)[column(name)]
     for name, values in (("sector", filter.sectors), ("instrument", filter.instruments), ("stage", filter.stages)):
         if values:
-            fits &= columns.words[name].among("" if v == NONE else v for v in values)[columns[name][rows]]
+            fits &= words[name].among("" if v == NONE else v for v in values)[column(name)]
     if filter.stage_at_least:
-        fits &= columns["rank"][rows] >= rank_of(filter.stage_at_least)
+        fits &= column("rank") >= rank_of(filter.stage_at_least)
     if filter.currency:
-        fits &= columns["currency"][rows] == (columns.words["currency"].known(filter.currency) or -1)
+        fits &= column("currency") == (words["currency"].known(filter.currency) or -1)
     if filter.since:
-        fits &= columns["gift_day"][rows] >= filter.since.toordinal()
+        fits &= column("gift_day") >= filter.since.toordinal()
     if filter.until:
-        fits &= columns["gift_day"][rows] <= filter.until.toordinal()
-    value = columns["value"][rows]
+        fits &= column("gift_day") <= filter.until.toordinal()
     if filter.value_from is not None:
-        highest = np.where(columns["max"][rows] == MISSING, value, columns["max"][rows])
-        fits &= (value != MISSING) & (highest >= int(filter.value_from * CENTS))
+        highest = np.where(column("max") == MISSING, column("value"), column("max"))
+        fits &= (column("value") != MISSING) & (highest >= int(filter.value_from * CENTS))
     if filter.value_to is not None:
-        fits &= (value != MISSING) & (value <= int(filter.value_to * CENTS))
+        fits &= (column("value") != MISSING) & (column("value") <= int(filter.value_to * CENTS))
     if filter.words and filter.words.split():
-        fits &= np.isin(columns["order"][rows], _found(connection, filter.words))
+        fits &= np.isin(column("order"), _found(connection, filter.words))
     return fits
-
-
-def _among(columns: Columns, filter: Filter) -> Ints | None:
-    """Where to look at all, by what leaves out most; None for everywhere."""
-    for name, codes in (("donors", filter.donors), ("programmes", filter.programmes)):
-        if codes:
-            return columns.having(name, columns.words[name].holding(codes))
-    return None
 
 
 def _found(connection: Connection, words: str) -> Ints:
