@@ -28,7 +28,7 @@ WAIT = 30  # seconds that a writer waits for another
 _NONE = "there is no book; `pledgebook add PATH…` makes one"
 _LOCK = 7_305_437_204_611  # any number, the same for all writers of one PostgreSQL database
 # Of PostgreSQL: questions here are many and short; helpers and compiled plans take longer to begin than they save.
-_SHORT = "-c max_parallel_workers_per_gather=0 -c jit=off -c plan_cache_mode=force_custom_plan"
+_SHORT = "-c max_parallel_workers_per_gather=0 -c jit=off"
 _CACHE = 64_000  # KiB of a SQLite book that a connection keeps in memory
 _KINDS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, cast, column, func, literal_column, select, table, text
+from sqlalchemy import Connection, Select, String, bindparam, cast, column, func, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pledgebook.ledger.schema import claim, commitment
@@ -117,7 +117,9 @@ def matching(
     here: Any = claim if where == "claim" else commitment
     asked = " & ".join([*(f"'{s}'" for s in signs), *(f"'{w}':*" for w in words)])
     lexemes = func.array_to_tsvector(func.string_to_array(here.c.words, literal_column("' '")))
-    return select(here.c.number).where(lexemes.op("@@")(cast(asked, TSQUERY)))
+    # written out, as how to go about it depends on the words; they hold letters and figures alone
+    written = bindparam("asked", asked, String, unique=True, literal_execute=True)
+    return select(here.c.number).where(lexemes.op("@@")(cast(written, TSQUERY)))
 
 
 def _beginning(connection: Connection, index: str, word: str) -> str:
