@@ -156,10 +156,12 @@ member = Table(
     Column("claim", String(16), primary_key=True),
     Column("commitment", String(16), nullable=False),
     Column("place", String(64), nullable=False, server_default=sql("''")),  # the claim's
-    Column("whole", String(16), index=True),  # the claim whose commitment this one is said to be a part of
+    Column("whole", String(16)),  # the claim whose commitment this one is said to be a part of
     Column("score", Float, nullable=False),
     Column("why", Text, nullable=False),  # JSON: [[ingredient, weight, words] …]
     Index("ix_member_told", "commitment", "place", "claim"),
+    # most have none: counted among the others they would make a database think that it need not look here
+    Index("ix_member_whole", "whole", sqlite_where=sql("whole IS NOT NULL"), postgresql_where=sql("whole IS NOT NULL")),
 )
 
 commitment = Table(

@@ -25,6 +25,9 @@ def upgrade() -> None:
     op.execute("UPDATE member SET place = (SELECT place FROM claim WHERE key = member.claim)")
     op.drop_index("ix_member_commitment", "member")
     op.create_index("ix_member_told", "member", ["commitment", "place", "claim"])
+    op.drop_index("ix_member_whole", "member")
+    has = sa.text("whole IS NOT NULL")
+    op.create_index("ix_member_whole", "member", ["whole"], sqlite_where=has, postgresql_where=has)
     command = sa.update(_CLAIM).where(_CLAIM.c.key == sa.bindparam("of")).values(words=sa.bindparam("new"))
     for rows in _batches(op.get_bind()):
         made = [{"of": row.key, "new": claim_words(row.kind, json.loads(row.body)), "old": row.words} for row in rows]
@@ -37,6 +40,8 @@ def downgrade() -> None:
     op.drop_index("ix_member_told", "member")
     op.drop_column("member", "place")
     op.create_index("ix_member_commitment", "member", ["commitment"])
+    op.drop_index("ix_member_whole", "member")
+    op.create_index("ix_member_whole", "member", ["whole"])
 
 
 def _batches(connection: sa.Connection) -> Iterator[list[Any]]:
