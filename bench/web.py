@@ -4,7 +4,7 @@
 
 The server runs as `pledgebook serve` in a process of its own. Each page and each list of the API is asked for `--times`
 times after a warm-up, with other parameters each time; then `--crowd` people ask at once for `--seconds`, first for pages
-of a mix that nobody has asked for before, then, of a server that has just started, for some often and many seldom, as
+of a mix that nobody has asked for before, then, of a server that was started anew, for some often and many seldom, as
 readers do, of as many processes as there are processors; then Chromium opens the overview. Without `--book` one is
 generated. Registers and people are put into a book that has none, and a judgement is made in it and taken back.
 """
@@ -40,6 +40,7 @@ from pledgebook.ledger.opening import Book, open_book
 from pledgebook.ledger.settling import caught_up
 
 WARM = 3  # requests of each kind that are not counted
+_IDLE = 0.02  # seconds of the processor in one, of a server that nobody asks anything
 _ASKED = 30_000  # addresses; fewer where a book has fewer
 SHARE = 10  # one in so many statements is in a register
 TARGET = {"page": 150, "crowd": 500, "paint": 1000, "charts": 1_200_000, "plain": 150_000}
@@ -95,6 +96,7 @@ def measured(url: str, arguments: argparse.Namespace) -> dict[str, Any]:
             paths = ask(book, random.Random(7), _ASKED)  # noqa: S311 - repeatable, not secret
             with serving(url, f"{arguments.serve} --processes {os.cpu_count()}") as (address, process):
                 httpx.get(address, timeout=300)
+                _until_ready(process)
                 figures[name] = crowd(name, address, process, paths, arguments.crowd, arguments.seconds)
                 figures["memory"] = _memory(process)
     shared.BUILD.mkdir(exist_ok=True)
@@ -296,6 +298,17 @@ def browsed(address: str) -> dict[str, Any]:
     out = {"paint": statistics.median(paints), "slowest paint": max(paints), "weights": weights, "unpacked": unpacked}
     print("browser:", out, flush=True)
     return out
+
+
+def _until_ready(process: int) -> None:
+    """Waits until a server that was just started has read what it keeps in memory and does nothing more."""
+    before = _busy(process)
+    while True:
+        time.sleep(1)
+        now = _busy(process)
+        if now - before < _IDLE:
+            return
+        before = now
 
 
 def _busy(process: int) -> float:
