@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from sqlalchemy import Connection
 
 from pledgebook.ledger.schema import CENTS
 from pledgebook.ledger.searching import commitment_number, cut, matching
-from pledgebook.report.columns import MISSING, Columns, Ints, columns_of
+from pledgebook.report.columns import MISSING, Columns, Ints, Vocabulary, columns_of
 from pledgebook.report.filters import NONE, Filter, rank_of
 
 _DEEPEST = 3  # how many wholes, each a part of the next, are looked through where a filter leaves out the outermost
@@ -20,19 +22,27 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class _Day:
     """States of a day (`rows`, places in the columns): all, or those that some filters look among."""
 
-    columns: Columns
+    arrays: dict[str, Ints]
     rows: Ints
-    _read: dict[str, Ints] = field(default_factory=dict)
+    read: dict[str, Ints] = field(default_factory=dict)
 
     def column(self, name: str) -> Ints:
         """A column of these states."""
-        found = self._read.get(name)
+        found = self.read.get(name)
         if found is None:
-            found = self._read[name] = self.columns[name][self.rows]
+            found = self.read[name] = self.arrays[name][self.rows]
         return found
+
+
+class _Fitting(NamedTuple):
+    """Which of a day's states fit, and the places of those that count at a stage."""
+
+    day: _Day
+    fits: Mask
+    counted: dict[int, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +50,20 @@ class Chosen:
     """States of a day (`rows`, places in the columns), all that may fit a filter at least, and which of them do."""
 
     filter: Filter
-    day: Day
-    fits: Mask
-    _counted: dict[int, Ints] = field(default_factory=dict)
-
-    @property
-    def columns(self) -> Columns:
-        return self.day.columns
+    columns: Columns
+    _found: _Fitting  # kept by the columns, so it does not know them: what is out of date goes at once
 
     @property
     def rows(self) -> Ints:
-        return self.day.rows
+        return self._found.day.rows
+
+    @property
+    def fits(self) -> Mask:
+        return self._found.fits
 
     def column(self, name: str) -> Ints:
         """A column of the day's states."""
-        return self.day.column(name)
+        return self._found.day.column(name)
 
     def ids(self, places: Ints) -> list[str]:
         """The ids of the commitments at these places among the day's states."""
@@ -72,9 +81,9 @@ class Chosen:
         that the filter leaves out, as it is of another sector, does not count, and its parts do so by themselves. Raises
         KeyError for what is no stage."""
         level = max(rank_of(stage), 1)
-        found = self._counted.get(level)
+        found = self._found.counted.get(level)
         if found is None:
-            found = self._counted[level] = np.flatnonzero(_counts(self, level))
+            found = self._found.counted[level] = np.flatnonzero(_counts(self, level))
         return found
 
 
@@ -82,21 +91,21 @@ def chosen(connection: Connection, filter: Filter) -> Chosen:
     """What fits a filter, of the book now or of its day."""
     columns = columns_of(connection, history=filter.as_of is not None)
 
-    def work_out() -> Chosen:
+    def work_out() -> _Fitting:
         day = _day(columns, filter)
-        return Chosen(filter, day, _fits(connection, day, filter))
+        return _Fitting(day, _fits(connection, columns.words, day, filter), {})
 
-    return columns.filters.answer(filter, work_out)
+    return Chosen(filter, columns, columns.filters.answer(filter, work_out))
 
 
-def _day(columns: Columns, filter: Filter) -> Day:
+def _day(columns: Columns, filter: Filter) -> _Day:
     """The states to look at, by what leaves out most."""
     narrow = (("donors", filter.donors), ("programmes", filter.programmes))
     name, codes = next((pair for pair in narrow if pair[1]), ("", ()))
 
-    def work_out() -> Day:
+    def work_out() -> _Day:
         among = columns.having(name, columns.words[name].holding(codes)) if name else None
-        return Day(columns, columns.rows_of(filter.as_of, among))
+        return _Day(columns.arrays, columns.rows_of(filter.as_of, among))
 
     return columns.days.answer((filter.as_of, name, codes), work_out)
 
@@ -176,9 +185,9 @@ def _number_of(chosen: Chosen, sort: str, value: str | int) -> int:
     return 2 * at - (at == len(words) or words[at] != value)
 
 
-def _fits(connection: Connection, day: Day, filter: Filter) -> Mask:
+def _fits(connection: Connection, words: Mapping[str, Vocabulary], day: _Day, filter: Filter) -> Mask:
     fits = np.ones(len(day.rows), bool)
-    words, column = day.columns.words, day.column
+    column = day.column
     for name, codes in (
         ("donors", filter.donors),
         ("recipients", filter.recipients),

@@ -113,12 +113,12 @@ class _Taking:
 
     def _take(self) -> None:
         try:
-            _, handed, _, _ = socket.recv_fds(self._hall, len(_WORD), 1)
+            word, handed, _, _ = socket.recv_fds(self._hall, len(_WORD), 1)
         except BlockingIOError:
             return
-        if not handed:  # the dealer is gone
+        if not word:  # the dealer is gone
             self.close()
-        for number in handed:
+        for number in handed:  # none where this process has too many open already: whoever asked has to ask again
             connection = socket.socket(fileno=number)
             connection.setblocking(False)
             begun = self._loop.create_task(self._begin(connection))

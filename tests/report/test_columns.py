@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import gc
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,6 +47,22 @@ def agree(book: Book) -> int:
             assert rows(kept) == rows(fresh)
             assert len(kept["since"]) == len(fresh["since"])
         return len(kept["since"])
+
+
+def test_what_is_out_of_date_takes_no_room(busy: Any) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        with busy.book.reading() as connection:
+            assert sums(connection, Filter(donors=("SE",)), convert="SEK").rows
+            before = weakref.ref(columns_of(connection)["rank"])
+        busy.add("2025-06-10", busy.pledge("Norway gives tents", "NO", sector="protection"))
+        busy.settle()
+        with busy.book.reading() as connection:
+            columns_of(connection)
+        assert before() is None
+    finally:
+        gc.enable()
 
 
 def test_columns_stay_in_step_with_documents_decisions_and_a_rebuild(busy: Any) -> None:
