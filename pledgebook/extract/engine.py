@@ -26,6 +26,7 @@ from pledgebook.extract.reading import read_segments
 from pledgebook.extract.recipients import may_name_a_recipient, names_a_recipient
 from pledgebook.extract.scene import Scene, set_scene
 from pledgebook.extract.screen import strength
+from pledgebook.extract.sense import sensible
 from pledgebook.extract.sheet import lay_out
 from pledgebook.extract.weighing import weighed
 from pledgebook.extract.write import quote_span, statement
@@ -107,7 +108,7 @@ class Cascade:
             return []
         out: list[Statement] = []
         wholes: dict[int, str] = {}
-        for draft in weighed(scene, self.drafts(scene, learned, explain), learned):
+        for draft in sensible(weighed(scene, self.drafts(scene, learned, explain), learned)):
             draft.chance = calibrated(learned, draft.chance)
             start, end = quote_span(scene, draft.segment)
             number = f"s{numbered + len(out) + 1}"
