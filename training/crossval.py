@@ -30,6 +30,7 @@ import parallel
 from pledgebook.extract import weighing
 from pledgebook.extract.engine import Cascade
 from pledgebook.extract.learned import Weights
+from pledgebook.extract.sense import sensible
 from pledgebook.extract.weighing import FEATURES, Table
 from pledgebook.extract.write import quote_span, statement
 
@@ -41,12 +42,13 @@ ROUNDS = 400
 
 @dataclass
 class Reading:
-    """One document as models read it that have not seen it: every draft with its row for the second look, and whether it
-    is right."""
+    """One document as models read it that have not seen it: every draft with its row for the second look, whether it can be
+    (see pledgebook/extract/sense.py), and whether it is right."""
 
     record: gold.Record
     part: int
     table: Table
+    possible: list[bool]
     right: list[bool]
     statements: list[dict[str, Any]]
 
@@ -103,6 +105,8 @@ def reading(engine: Cascade, weights: Weights, prepared: fitting.Prepared, part:
     """The document as the engine reads it before the second look."""
     document, scene = gold.as_document(prepared.record), prepared.scene
     drafts = engine.drafts(scene, weights)
+    table = weighing.rows(scene, drafts)
+    sensibly = {id(draft) for draft in sensible(scene, drafts)}
     wholes: dict[int, str] = {}
     found = []
     for number, draft in enumerate(drafts, 1):
@@ -110,7 +114,8 @@ def reading(engine: Cascade, weights: Weights, prepared: fitting.Prepared, part:
         found.append(statement(document, draft, f"s{number}", start, end, "", wholes).to_dict())
     pairs = scorer().pair(prepared.record, prepared.record["statements"], found)
     right = {j for _, j in pairs}
-    return Reading(prepared.record, part, weighing.rows(scene, drafts), [j in right for j in range(len(drafts))], found)
+    possible = [id(draft) in sensibly for draft in drafts]
+    return Reading(prepared.record, part, table, possible, [j in right for j in range(len(drafts))], found)
 
 
 def fit_second_look(readings: Sequence[Reading]) -> models.Arrays:
@@ -130,8 +135,8 @@ def second_look(readings: list[Reading]) -> list[Reading]:
                 chances = weighing.chances(one.table, weights)
                 kept = [
                     s | {"confidence": chance}
-                    for s, chance in zip(one.statements, chances, strict=True)
-                    if chance > weighing.LIKELY
+                    for s, chance, possible in zip(one.statements, chances, one.possible, strict=True)
+                    if possible and chance > weighing.LIKELY
                 ]
                 out.append(replace(one, statements=kept))
     return out

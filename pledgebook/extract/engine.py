@@ -108,7 +108,7 @@ class Cascade:
             return []
         out: list[Statement] = []
         wholes: dict[int, str] = {}
-        for draft in sensible(weighed(scene, self.drafts(scene, learned, explain), learned)):
+        for draft in sensible(scene, weighed(scene, self.drafts(scene, learned, explain), learned)):
             draft.chance = calibrated(learned, draft.chance)
             start, end = quote_span(scene, draft.segment)
             number = f"s{numbered + len(out) + 1}"

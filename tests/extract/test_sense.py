@@ -12,6 +12,10 @@ from pledgebook.extract.fill import Draft
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.sense import sensible
 from pledgebook.model import Document, Pledge, Reason
+from tests.extract.scenes import scene_of
+
+SHORT = scene_of("Sweden promised 4 million euros for roads.")
+LONG = "Sweden promised 4 million euros for roads. " + "It rained. " * 8
 
 
 def draft(kind: str, sure: float = 0.9, **values: Any) -> Draft:
@@ -27,19 +31,33 @@ def draft(kind: str, sure: float = 0.9, **values: Any) -> Draft:
 def test_who_would_give_to_itself_keeps_the_likelier_role(
     kind: str, sure: float, donors: tuple[str, ...], recipients: tuple[str, ...]
 ) -> None:
-    (kept,) = sensible([draft(kind, sure, donors=("UA",), recipients=("UA",))])
+    (kept,) = sensible(SHORT, [draft(kind, sure, donors=("UA",), recipients=("UA",))])
     assert (kept.values["donors"], kept.values["recipients"]) == (donors, recipients)
     assert [reason.field for reason in kept.reasons] == (["donors"] if donors else ["recipients"])
 
 
 def test_others_keep_both_roles() -> None:
-    (kept,) = sensible([draft("pledge", donors=("SE", "UA"), recipients=("UA",))])
+    (kept,) = sensible(SHORT, [draft("pledge", donors=("SE", "UA"), recipients=("UA",))])
     assert (kept.values["donors"], kept.values["recipients"]) == (("SE", "UA"), ("UA",))
 
 
 def test_a_sanction_against_nobody_is_none() -> None:
     against = draft("sanction", senders=("FR",), targets=("RU",))
-    assert sensible([draft("sanction", senders=("FR",), targets=()), against]) == [against]
+    assert sensible(SHORT, [draft("sanction", senders=("FR",), targets=()), against]) == [against]
+
+
+@pytest.mark.parametrize(("donor", "recipient", "number"), [("RU", "UA", 0), ("RU", "SD", 1), ("SE", "UA", 1)])
+def test_russia_gives_nothing_to_ukraine(donor: str, recipient: str, number: int) -> None:
+    assert len(sensible(SHORT, [draft("pledge", donors=(donor,), recipients=(recipient,))])) == number
+
+
+@pytest.mark.parametrize(("more", "number"), [("", 0), ("Moldova waits.", 1), ("Zelensky waits.", 1)])
+def test_a_longer_text_that_names_nobody_to_support_tells_of_no_support(more: str, number: int) -> None:
+    gift = draft("pledge", donors=("SE",), recipients=("UA",))
+    meeting = draft("meeting", actors=("SE",))
+    kept = sensible(scene_of(LONG + more), [gift, meeting])
+    assert kept == [gift, meeting][1 - number :]
+    assert sensible(SHORT, [gift]) == [gift]
 
 
 def test_a_note_that_names_no_giver_has_none() -> None:
