@@ -15,6 +15,7 @@ _COLOURS = ("#1f4e79", "#4c9a64")  # told apart in print and by the colour-blind
 _WIDTH, _HEIGHT = 640, 280
 _STEP = 24  # pixels a pair of bars
 _FEW = 6  # groups of columns, which then stand apart
+_ROOM = 4  # groups that there is room for at least, so that a single one is no wall
 _INK, _RULE = "#33312d", "#d8d3c6"
 _MILLION = Decimal(1_000_000)
 _FONT = "DejaVu Sans, sans-serif"
@@ -52,6 +53,8 @@ def columns(points: Sequence[Point], title: str, currency: str, what: str) -> di
     import altair as alt
 
     order = sorted({point.label for point in points})
+    between = 0.2 if len(order) > _FEW else 0.6
+    around = min(max(0.1, (_ROOM - len(order) + between) / 2), 1.0)  # as much as Vega-Lite takes
     crowded = [label for n, label in enumerate(order) if n % (len(order) // 12 + 1) == 0]
     chart = (
         alt.Chart(_rows(points, what))
@@ -60,7 +63,7 @@ def columns(points: Sequence[Point], title: str, currency: str, what: str) -> di
             x=alt.X(
                 f"{what}:O",
                 sort=order,
-                scale=alt.Scale(paddingInner=0.2 if len(order) > _FEW else 0.6, paddingOuter=0.1),
+                scale=alt.Scale(paddingInner=between, paddingOuter=around),
                 title=None,
                 axis=alt.Axis(values=crowded, labelAngle=0, labelOverlap="greedy", ticks=False),
             ),
