@@ -24,6 +24,9 @@ from typing import Any, Self
 POSSIBLE = hasattr(socket, "send_fds") and hasattr(socket, "AF_UNIX")  # not on Windows
 VARIABLE = "PLEDGEBOOK_DEALER"  # tells a process that answers where to take connections from
 _PAUSE = 0.05  # seconds, where there is nobody to hand a connection to, or no room for another
+_PREFIX, _NAME = "pledgebook-", "connections"
+_LONGEST = 100  # bytes of a socket's place, less than any system's bound (macOS: 104 with its end)
+_TAKEN = len(f"/{_PREFIX}12345678/{_NAME}")
 _WORD = b"1"  # goes with each connection, as one cannot be handed on with nothing
 
 
@@ -34,8 +37,8 @@ class Dealer:
     def __init__(self, taken: socket.socket, number: int, ready: Callable[[], None]) -> None:
         self._taken, self._number, self._ready = taken, number, ready
         self._answering: deque[socket.socket] = deque()
-        self._folder = tempfile.mkdtemp(prefix="pledgebook-")  # which nobody else may look into
-        self._place = str(Path(self._folder, "connections"))
+        self._folder = _folder()
+        self._place = str(self._folder / _NAME)
         self._hall = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._hall.bind(self._place)
         self._hall.listen()
@@ -90,6 +93,13 @@ class Dealer:
                 self._answering.append(one)
                 return True
         return False
+
+
+def _folder() -> Path:
+    """A new folder that nobody else may look into, at a place short enough for a socket."""
+    usual = tempfile.gettempdir()
+    here = usual if len(os.fsencode(usual)) + _TAKEN <= _LONGEST else "/tmp"  # noqa: S108 - for a folder of its own
+    return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=here))
 
 
 class Dealt(asyncio.SelectorEventLoop):

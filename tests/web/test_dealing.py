@@ -112,3 +112,14 @@ def test_whoever_asks_before_anybody_answers_waits(house: House) -> None:
 def test_only_the_same_user_can_answer(house: House) -> None:
     place = Path(os.environ[dealing.VARIABLE])
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+
+
+def test_a_long_place_for_temporary_files_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path / ("x" * 100)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    made = House(1)
+    with made.dealer:
+        one = Answering("one")
+        assert made.answers(2) == {"one": 2}
+        one.end()
