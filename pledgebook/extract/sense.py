@@ -1,7 +1,7 @@
 """What cannot be, whatever was learned: nobody gives to itself, states under sanctions do not give to the usual recipient, no
 sanction is against nobody, and no page of news tells of support without naming anybody who may be supported.
 
-In none of the ten thousand pledges that were annotated does anybody give to itself, or Russia to Ukraine; in none of the seven
+In none of the ten thousand pledges that were annotated does anybody do either of the first two; in none of the seven
 hundred sanctions is nobody named against whom it is; and of the twelve hundred longer texts with statements one names nobody
 who may be supported. Short notes do often enough: whoever writes them down knows whom they are about.
 """
@@ -23,6 +23,8 @@ _GIVEN = frozenset({"pledge", "total"})
 def sensible(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of a text that can be, in order. Where somebody would give to itself, the likelier of its two roles is left
     to it, and who fills the other is not known."""
+    if not drafts:
+        return []
     about_nobody = len(scene.sheet.sentences) > FEW and not names_a_recipient(scene)
     kept = [draft for draft in drafts if _can_be(draft, scene.sheet.roles, about_nobody)]
     for draft in kept:

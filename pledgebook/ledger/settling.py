@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
+from pledgebook.ledger.changed import look
 from pledgebook.ledger.opening import Book
-from pledgebook.ledger.refresh import SETTLED
-from pledgebook.ledger.schema import claim
 
 if TYPE_CHECKING:
     from pledgebook.ledger.settle import Settled
@@ -18,10 +15,8 @@ def caught_up(book: Book) -> Settled | None:
     """Merges all claims that wait for it, such as those of a program that was killed, in as many transactions as it
     takes; what `settle` says of them together, or None where nothing waits. Raises BookError."""
     with book.reading() as connection:
-        # `!=` would look at every claim; what waits, or is gone, is less
-        waiting = connection.scalar(select(claim.c.key).where(claim.c.settled < SETTLED).limit(1))
-    if waiting is None:
-        return None
+        if look(connection).waiting is None:
+            return None
     from pledgebook.ledger.settle import Settled, settle
 
     documents = 0

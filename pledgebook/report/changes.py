@@ -91,16 +91,17 @@ class _Moves(NamedTuple):
 
 def _moves(columns: Columns) -> _Moves:
     """All of them, kept as long as no commitment changes."""
-    if "moves" not in columns.kept:
+
+    def work_out() -> _Moves:
         order = np.lexsort((columns["since"], columns["order"]))
         stages, orders = columns["stage"][order], columns["order"][order]
         before = np.full(len(order), -1, np.int32)
         before[1:] = np.where(orders[1:] == orders[:-1], stages[:-1], -1)
         moved = np.flatnonzero(before != stages)
         moved = moved[np.lexsort((orders[moved], -columns["since"][order[moved]]))]
-        columns.kept["moves"] = _Moves(order[moved], columns["since"][order[moved]], before[moved])
-    found: _Moves = columns.kept["moves"]
-    return found
+        return _Moves(order[moved], columns["since"][order[moved]], before[moved])
+
+    return columns.kept.answer("moves", work_out)
 
 
 def new_conflicts(

@@ -131,8 +131,9 @@ class Columns:
     history: bool
     filters: Lately = field(default_factory=lambda: Lately(16), init=False, repr=False)
     days: Lately = field(default_factory=lambda: Lately(8), init=False, repr=False)  # up to 70 bytes a commitment each
-    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
-    lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+    kept: Lately = field(
+        default_factory=lambda: Lately(64), init=False, repr=False
+    )  # whatever else is asked of them all
 
     def __getitem__(self, name: str) -> Ints:
         return self.arrays[name]
@@ -151,12 +152,12 @@ class Columns:
 
     def having(self, name: str, wanted: NDArray[np.bool_]) -> Ints:
         """The places of the rows whose word in a column is one of those wanted."""
-        with self.lock:
-            if name not in self.kept:
-                order = np.argsort(self[name], kind="stable")
-                starts = np.searchsorted(self[name][order], np.arange(len(self.words[name]) + 1))
-                self.kept[name] = order, starts
-            order, starts = self.kept[name]
+
+        def work_out() -> tuple[Ints, Ints]:
+            order = np.argsort(self[name], kind="stable")
+            return order, np.searchsorted(self[name][order], np.arange(len(self.words[name]) + 1))
+
+        order, starts = self.kept.answer(("having", name), work_out)
         numbers = [n for n in np.flatnonzero(wanted).tolist() if n + 1 < len(starts)]
         return np.concatenate([order[:0], *(order[starts[n] : starts[n + 1]] for n in numbers)])
 

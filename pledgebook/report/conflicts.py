@@ -89,17 +89,18 @@ class _Listed(NamedTuple):
 
 def _listed(connection: Connection, columns: Columns) -> _Listed:
     """All conflicts, kept as long as no commitment changes."""
-    if "conflicts" not in columns.kept:
+
+    def work_out() -> _Listed:
         query = select(conflict.c.day, conflict.c.id, conflict.c.commitment)
         rows = sorted((tuple(row) for row in connection.execute(query).all()), key=lambda row: row[1])
         rows.sort(key=lambda row: row[0], reverse=True)
-        columns.kept["conflicts"] = _Listed(
+        return _Listed(
             np.array([day for day, _, _ in rows], "S10"),
             np.array([id for _, id, _ in rows], "S24"),
             np.array([columns.ids.known(of) or 0 for _, _, of in rows], np.int32),
         )
-    found: _Listed = columns.kept["conflicts"]
-    return found
+
+    return columns.kept.answer("conflicts", work_out)
 
 
 def _built(connection: Connection, rows: Sequence[Row[Any]], as_of: date | None) -> Iterator[tuple[Place, Conflict]]:

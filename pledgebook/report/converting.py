@@ -46,12 +46,8 @@ def factors(columns: Columns, rows: Ints, day: str, to: str) -> Factors:
     """How much of `to` one unit of its currency was worth, for each of these rows, on a day of each (`gift_day` or
     `stage_day`); NaN where there is no rate."""
     pairs = _pairs(columns, day)
-    with columns.lock:
-        known: Factors | None = columns.kept.get(("factors", day, to))
-    if known is None:
-        known = _worked_out(pairs, columns.words["currency"].words, to)
-        with columns.lock:
-            columns.kept["factors", day, to] = known
+    names = columns.words["currency"].words
+    known = columns.kept.answer(("factors", day, to), lambda: _worked_out(pairs, names, to))
     found: Factors = known[pairs.of[rows]]
     return found
 
@@ -67,14 +63,12 @@ class _Pairs(NamedTuple):
 
 def _pairs(columns: Columns, day: str) -> _Pairs:
     """All of them, kept as long as no commitment changes."""
-    with columns.lock:
-        found: _Pairs | None = columns.kept.get(("pairs", day))
-    if found is None:
+
+    def work_out() -> _Pairs:
         different, of = np.unique(columns["currency"].astype(np.int64) << 32 | columns[day], return_inverse=True)
-        found = _Pairs(different >> 32, different & (1 << 32) - 1, of.astype(np.int32))
-        with columns.lock:
-            columns.kept["pairs", day] = found
-    return found
+        return _Pairs(different >> 32, different & (1 << 32) - 1, of.astype(np.int32))
+
+    return columns.kept.answer(("pairs", day), work_out)
 
 
 def _worked_out(pairs: _Pairs, names: list[str], to: str) -> Factors:

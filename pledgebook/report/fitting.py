@@ -51,19 +51,19 @@ class Chosen:
 
     filter: Filter
     columns: Columns
-    _found: _Fitting  # kept by the columns, so it does not know them: what is out of date goes at once
+    _fitting: _Fitting  # kept by the columns, so it does not know them: what is out of date goes at once
 
     @property
     def rows(self) -> Ints:
-        return self._found.day.rows
+        return self._fitting.day.rows
 
     @property
     def fits(self) -> Mask:
-        return self._found.fits
+        return self._fitting.fits
 
     def column(self, name: str) -> Ints:
         """A column of the day's states."""
-        return self._found.day.column(name)
+        return self._fitting.day.column(name)
 
     def ids(self, places: Ints) -> list[str]:
         """The ids of the commitments at these places among the day's states."""
@@ -81,9 +81,9 @@ class Chosen:
         that the filter leaves out, as it is of another sector, does not count, and its parts do so by themselves. Raises
         KeyError for what is no stage."""
         level = max(rank_of(stage), 1)
-        found = self._found.counted.get(level)
+        found = self._fitting.counted.get(level)
         if found is None:
-            found = self._found.counted[level] = np.flatnonzero(_counts(self, level))
+            found = self._fitting.counted[level] = np.flatnonzero(_counts(self, level))
         return found
 
 
