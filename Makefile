@@ -137,6 +137,7 @@ screenshots: $(STAMPS)/package $(STAMPS)/dev chromium
 	@$(BIN)/python docs/screenshots.py
 
 train: $(STAMPS)/package $(STAMPS)/train
+	@$(BIN)/python training/homes.py
 	@$(BIN)/python training/train.py
 
 train-encoder: $(STAMPS)/package $(STAMPS)/encoder

@@ -32,7 +32,7 @@ from pledgebook.extract.engine import Cascade
 from pledgebook.extract.learned import Weights
 from pledgebook.extract.sense import sensible
 from pledgebook.extract.weighing import FEATURES, Table
-from pledgebook.extract.write import quote_span, statement
+from pledgebook.extract.write import statement
 
 BENCH = gold.ROOT.parent / "shared" / "bench"
 OUT = gold.ROOT / "build" / "crossval"
@@ -110,8 +110,7 @@ def reading(engine: Cascade, weights: Weights, prepared: fitting.Prepared, part:
     wholes: dict[int, str] = {}
     found = []
     for number, draft in enumerate(drafts, 1):
-        start, end = quote_span(scene, draft.segment)
-        found.append(statement(document, draft, f"s{number}", start, end, "", wholes).to_dict())
+        found.append(statement(document, scene, draft, f"s{number}", 0, "", wholes).to_dict())
     pairs = scorer().pair(prepared.record, prepared.record["statements"], found)
     right = {j for _, j in pairs}
     possible = [id(draft) in sensibly for draft in drafts]

@@ -57,7 +57,7 @@ class Network(nn.Module):
 
     def __init__(self, source: Path, keep: list[int], scores: int) -> None:
         super().__init__()
-        self.body = AutoModel.from_pretrained(source, attn_implementation="sdpa")
+        self.body = AutoModel.from_pretrained(source, attn_implementation="sdpa", attention_probs_dropout_prob=0.0)
         vectors = self.body.embeddings.word_embeddings.weight.detach()[torch.tensor(keep)].clone()
         self.body.embeddings.word_embeddings = nn.Embedding.from_pretrained(vectors, freeze=True, padding_idx=0)
         self.drop = nn.Dropout(0.1)

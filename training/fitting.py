@@ -20,6 +20,7 @@ from pledgebook.extract.fill import Draft, fill
 from pledgebook.extract.fold import pair_features
 from pledgebook.extract.items import given
 from pledgebook.extract.learned import Weights
+from pledgebook.extract.needs import candidates as phrases_needed
 from pledgebook.extract.programmes import Earlier, programme_features
 from pledgebook.extract.reading import Proposal, propose
 from pledgebook.extract.scene import Scene, set_scene
@@ -33,7 +34,7 @@ FORESTS = frozenset(
     {"stage", "sector", "instrument", "agreement_stage", "meeting_stage", "total_sector", "need_sector", "each"}
 )  # better than linear on unseen documents: docs/decisions
 Before = tuple[Who | None, Segment] | None
-BINARY = ("programme", "item", "part", "each", "speaker", "fold")
+BINARY = ("programme", "item", "needed", "part", "each", "speaker", "fold")
 
 
 @dataclasses.dataclass
@@ -54,8 +55,9 @@ def prepare(record: gold.Record, felt: bool = True) -> Prepared:
     if felt:
         scene.sheet.felt = outside.felt(scene.sheet)
     placed, also = [], []
-    for statement in record["statements"]:
-        for number, (start, end) in enumerate(gold.places(record, statement)):
+    for said in record["statements"]:
+        statement = said | {"programmes": list(scene.programmes.meant(said.get("programmes") or ()))}
+        for number, (start, end) in enumerate(gold.places(record, said)):
             segment = locate(scene, start, end, statement["kind"])
             if segment is not None:
                 (also if number else placed).append((statement, segment))
@@ -170,6 +172,7 @@ def _rows(
                 )
         else:
             out.add("need_sector", features + sector, label)
+            _needed_rows(out, scene, s, segment)
             urgent = features + decisions.felt_fact(scene, "priority", segment.first, segment.last)
             out.add("priority", urgent, "yes" if s["priority"] else "no")
     if kind == "pledge":
@@ -218,6 +221,33 @@ def _item_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> Non
         words = m.item.item.split()
         yes = bool(words) and (head(m.item.item) in heads or (plain_singular(words[-1]) in whole and len(words) > 1))
         out.add("item", features, "yes" if yes else "no")
+
+
+ALIKE, UNLIKE = 0.8, 0.5  # share of the words of two phrases, from which they are the same, up to which they are not
+
+
+def _needed_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> None:
+    """The phrases nearest to the words of the gold are what is needed; those in between teach nothing."""
+    wanted = _stems(s["item"] or "")
+    found = [
+        (features, _alike(wanted, _stems(phrases.clean_words(scene.sheet, *span) or "")))
+        for span, features in phrases_needed(scene, segment)
+    ]
+    best = max((share for _, share in found), default=0.0)
+    for features, share in found:
+        if share >= UNLIKE and share >= min(ALIKE, best):
+            out.add("needed", features, "yes")
+        elif share < UNLIKE:
+            out.add("needed", features, "no")
+
+
+def _stems(words: str) -> frozenset[str]:
+    """The beginnings of a phrase's words, so that inflected ones compare."""
+    return frozenset(word[:5] for word in "".join(c if c.isalnum() else " " for c in words.casefold()).split())
+
+
+def _alike(one: frozenset[str], two: frozenset[str]) -> float:
+    return 2 * len(one & two) / (len(one) + len(two)) if one and two else 0.0
 
 
 def _each_rows(out: Rows, scene: Scene, document: Prepared) -> None:

@@ -29,7 +29,7 @@ from pledgebook.extract.screen import strength
 from pledgebook.extract.sense import sensible
 from pledgebook.extract.sheet import lay_out
 from pledgebook.extract.weighing import weighed
-from pledgebook.extract.write import quote_span, statement
+from pledgebook.extract.write import statement
 from pledgebook.knowledge import languages
 from pledgebook.model import Document, Extraction, Mention, Statement
 
@@ -110,9 +110,8 @@ class Cascade:
         wholes: dict[int, str] = {}
         for draft in sensible(scene, weighed(scene, self.drafts(scene, learned, explain), learned)):
             draft.chance = calibrated(learned, draft.chance)
-            start, end = quote_span(scene, draft.segment)
             number = f"s{numbered + len(out) + 1}"
-            out.append(statement(document, draft, number, offset + start, offset + end, engine, wholes))
+            out.append(statement(document, scene, draft, number, offset, engine, wholes))
         return out
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:

@@ -17,6 +17,7 @@ from pledgebook.extract.items import items_in
 from pledgebook.extract.learned import Forest, Linear, Weights
 from pledgebook.extract.linear import probabilities
 from pledgebook.extract.money import amount_in
+from pledgebook.extract.needs import needed_in
 from pledgebook.extract.programmes import programme_features
 from pledgebook.extract.scene import ActorMention, Scene
 from pledgebook.extract.segments import Segment
@@ -267,7 +268,10 @@ def _need(work: Work, draft: Draft) -> None:
     features = work.features + work.felt
     segment, values = draft.segment, draft.values
     fill_roles(work, draft)
-    values["item"] = phrases.needed_in(scene, segment)
+    judge = weights.decision("needed")
+    values["item"] = needed_in(scene, segment, lambda features: judge.chances(features)[0])
+    if values["item"]:
+        draft.reasons.append(Reason("item", values["item"], "learned: the likeliest phrase of the clause"))
     sector = decisions.sector_features(scene, segment.sentence, segment.first, segment.last, [])
     values["sector"] = decide(draft, "sector", features + sector, weights.decision("need_sector"))
     urgent = features + decisions.felt_fact(scene, "priority", segment.first, segment.last)

@@ -57,7 +57,10 @@ def find_items(scene: Scene, first: int, last: int) -> list[ItemMention]:
             index = end
         else:
             if unit.kind == NUMBER and (meant := _bare(sheet, index, last)) is not None:
-                out.append(meant)
+                if out and out[-1].item == replace(meant.item, count=None):
+                    out[-1] = replace(out[-1], item=meant.item)  # "boilers, eighty of them"
+                else:
+                    out.append(meant)
             elif unit.kind == WORD and (stop := _felt(sheet, index, last)) > index:
                 out.append(_mention(sheet, _begin(sheet, stop - 1, floor), stop, first, False))
                 index = stop
@@ -196,11 +199,9 @@ def _bare(sheet: Sheet, number: int, last: int) -> ItemMention | None:
         return None
     if number + 1 < last:
         after = units[number + 1]
-        pronoun = (
-            after.key in signs.partitives
-            and number + 2 < last
-            and units[number + 2].key in signs.third_person | signs.back_words
-        )
+        of, _, them = after.key.partition(" ")
+        them = them or (units[number + 2].key if number + 2 < last else "")
+        pronoun = of in signs.partitives and them in signs.third_person | signs.back_words
         if not (pronoun or after.kind == SIGN or after.form in VERBAL or after.key in signs.bare_followers
                 or is_auxiliary(after)):  # fmt: skip
             return None

@@ -7,23 +7,12 @@ donor's own currency; a figure without a currency ("a further 20 million") takes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from pledgebook.extract.mentions.amounts import Money
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.sheet import AMOUNT
-from pledgebook.knowledge import Knowledge
 from pledgebook.model import Amount
-
-
-@lru_cache(maxsize=8)
-def _states_by_currency(knowledge: Knowledge) -> dict[str, frozenset[str]]:
-    out: dict[str, set[str]] = {}
-    for code, state in knowledge.states.items():
-        if state.currency:
-            out.setdefault(state.currency, set()).add(code)
-    return {currency: frozenset(codes) for currency, codes in out.items()}
 
 
 def currency_states(scene: Scene, first: int, last: int) -> frozenset[str]:
@@ -34,7 +23,7 @@ def currency_states(scene: Scene, first: int, last: int) -> frozenset[str]:
             continue
         if money.currency in scene.sheet.roles.common_currencies:
             return frozenset()
-        states = _states_by_currency(scene.sheet.knowledge).get(money.currency, frozenset())
+        states = scene.sheet.knowledge.users_of_money.get(money.currency, frozenset())
         states = states & frozenset(scene.counts)
         return states if len(states) == 1 else frozenset()
     return frozenset()

@@ -129,7 +129,7 @@ def until_in(scene: Scene, segment: Segment) -> str | None:
     return None
 
 
-def needed_in(scene: Scene, segment: Segment) -> str | None:
+def needed_by_rule(scene: Scene, segment: Segment) -> str | None:
     """What is needed: the noun phrase that the word of need governs, without the sum it costs."""
     sheet = scene.sheet
     units, signs = sheet.units, sheet.clauses

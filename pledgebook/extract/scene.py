@@ -167,7 +167,8 @@ class _Finder:
                 self._add(index, number, referring.country_meant(self.out, self.sheet, number, False), "T")
         elif office.role == "bloc":
             body = referring.body_meant(self.out, self.sheet, number, office.lemma)
-            self._add(index, number, body or self.home, "O")
+            usual = self.words.usual_bodies.get(office.lemma) if self._capital(unit) else None
+            self._add(index, number, body or usual or self.home, "O")
         elif not (before in self.words.after and self.out and self.out[-1].unit == index - 2):
             self._add(index, number, self.home, "O")
             near = referring.country_meant(self.out, self.sheet, number, True)

@@ -44,10 +44,13 @@ def quote_span(scene: Scene, segment: Segment) -> tuple[int, int]:
 
 
 def statement(
-    document: Document, draft: Draft, number: str, start: int, end: int, engine: str, wholes: dict[int, str]
+    document: Document, scene: Scene, draft: Draft, number: str, offset: int, engine: str, wholes: dict[int, str]
 ) -> Statement:
-    """The draft as a statement with the id `number`; `wholes` remembers the last total, for parts of it."""
+    """The draft as a statement with the id `number`, where `offset` is the scene's place in the document; `wholes` remembers
+    the last total, for parts of it."""
+    start, end = (offset + place for place in quote_span(scene, draft.segment))
     values: dict[str, Any] = dict(draft.values)
+    values["programmes"] = scene.programmes.as_said(values.get("programmes") or ())
     kind = draft.segment.kind
     if values.pop("part", False) and kind == "total":
         values["part_of"] = wholes.get(0)

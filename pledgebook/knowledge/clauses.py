@@ -49,6 +49,8 @@ class Clauses:
     back_openers: frozenset[str]
     programme_nouns: frozenset[str]
     name_particles: frozenset[str]
+    name_purposes: frozenset[str]
+    name_links: frozenset[str]
     inner_prepositions: frozenset[str]
     similar: frozenset[str]
     question_labels: frozenset[str]

@@ -62,13 +62,15 @@ class Body:
 @dataclass(frozen=True, slots=True)
 class Programme:
     """A named initiative. `sector` is a fact of its mandate (None where it has none or several); `donors` the actors
-    that alone pay into it, `leads` those who lead or host it, `recipients` whom it is for: all empty where open."""
+    that alone pay into it, `leads` those who lead or host it, `recipients` whom it is for: all empty where open. The slug
+    of a `listed` one is the same in every text; that of another follows the name that the text uses."""
 
     slug: str
     sector: str | None = None
     donors: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pledgebook.knowledge.merging import Merging, read_merging
 from pledgebook.knowledge.names import Names
 from pledgebook.knowledge.offices import Offices, read_offices
 from pledgebook.knowledge.reading import ROOT, Reader
+from pledgebook.knowledge.slugs import slug_of
 from pledgebook.knowledge.vocabulary import Vocabulary
 from pledgebook.model import Fault
 
@@ -87,6 +88,15 @@ class Knowledge:
         return _sound(schema.read_programmes(reader, self.actors), reader)
 
     @cached_property
+    def programme_slugs(self) -> dict[str, str]:
+        """Slug of any name of a known programme -> the programme's own slug: texts that call it otherwise mean the same."""
+        out = {slug: slug for slug in self.programmes}
+        for name, entry in self.names.entries.items():
+            if entry is not None and entry.kind == "programme":
+                out.setdefault(slug_of(name), entry.codes[0])
+        return out
+
+    @cached_property
     def people(self) -> dict[str, Person]:
         """Full name -> Person."""
         return self._people[0]
@@ -95,6 +105,15 @@ class Knowledge:
     def currencies(self) -> Currencies:
         reader = self._reader("currencies.yaml")
         return _sound(read_currencies(reader, self.states), reader)
+
+    @cached_property
+    def users_of_money(self) -> dict[str, frozenset[str]]:
+        """ISO 4217 code -> the states whose own currency it is."""
+        out: dict[str, set[str]] = {}
+        for code, state in self.states.items():
+            if state.currency:
+                out.setdefault(state.currency, set()).add(code)
+        return {currency: frozenset(codes) for currency, codes in out.items()}
 
     @cached_property
     def offices(self) -> Offices:

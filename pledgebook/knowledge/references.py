@@ -20,7 +20,8 @@ AFTER = ("possessive", "joint", "comma", "goal", "place", "colon", "owner", "das
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """A language's words of reference, in lower case. `before` and `after`: word -> its place in BEFORE or AFTER."""
+    """A language's words of reference, in lower case. `before` and `after`: word -> its place in BEFORE or AFTER;
+    `usual_bodies`: noun -> the code of the body that it means, written with a capital, where none was named."""
 
     before: Mapping[str, int]
     after: Mapping[str, int]
@@ -37,6 +38,7 @@ class References:
     infinitive_marks: frozenset[str]
     starts: frozenset[str]
     reaching: frozenset[str]
+    usual_bodies: Mapping[str, str]
 
 
 @lru_cache(maxsize=16)
@@ -68,4 +70,5 @@ def references(language: str) -> References:
         infinitive_marks=words("infinitive_marks"),
         starts=words("starts"),
         reaching=words("reaching"),
+        usual_bodies={str(word).lower(): str(code) for word, code in (raw.get("usual_bodies") or {}).items()},
     )

@@ -51,9 +51,12 @@ def read_programmes(reader: Reader, actors: Mapping[str, object]) -> dict[str, P
     out: dict[str, Programme] = {}
     for slug, key, node in reader.items(reader.root(), "the programmes"):
         check_slug(reader, key, slug)
-        fields = reader.fields(node, "a programme", ("sector", "donors", "leads", "recipients"))
-        groups = [read_codes(reader, fields.get(f), f, actors) for f in ("donors", "leads", "recipients")]
-        out[slug] = Programme(slug, reader.choice(fields.get("sector"), "sector", SECTORS), *groups)
+        fields = reader.fields(node, "a programme", ("sector", "donors", "leads", "recipients", "listed"))
+        donors, leads, recipients = (
+            read_codes(reader, fields.get(f), f, actors) for f in ("donors", "leads", "recipients")
+        )
+        sector = reader.choice(fields.get("sector"), "sector", SECTORS)
+        out[slug] = Programme(slug, sector, donors, leads, recipients, reader.flag(fields.get("listed"), "listed"))
     return out
 
 

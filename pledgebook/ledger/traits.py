@@ -41,7 +41,7 @@ def traits_of(statement: Statement, document: Document, also: tuple[str, ...] = 
         "source": outlet(document),
         "speaker": (statement.speaker.actor or statement.speaker.name or "") if statement.speaker else "",
         "sector": statement.sector,
-        "programmes": sorted(statement.programmes),
+        "programmes": sorted({knowledge.programme_slugs.get(slug, slug) for slug in statement.programmes}),
         "instrument": statement.instrument,
         "heads": heads,
         "kinds": sorted({kind for head in heads for kind in knowledge.merging.kinds.get(head, ())}),

@@ -63,6 +63,11 @@ def test_an_article_before_a_modifier_counts_nothing() -> None:
 
 def test_a_bare_number_counts_the_good_named_before() -> None:
     assert named("Oslo promised generators. Only 30 have arrived.")[-1] == ("generator", 30)
+    assert named("Oslo promised generators. Thirty of them have arrived.")[-1] == ("generator", 30)
+
+
+def test_a_number_of_them_counts_the_good_before_it() -> None:
+    assert named("Oslo is sending boilers, eighty of them, for Odesa.") == [("boiler", 80)]
 
 
 def test_a_model_shares_the_noun_of_the_next() -> None:

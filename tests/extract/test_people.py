@@ -42,7 +42,7 @@ def test_a_word_that_only_begins_a_sentence_is_no_name() -> None:
     ("text", "home"),
     [
         ("KYIV. March 1 – Norway gives gas, the ministry said. Norway gives more.", "UA"),
-        ("Norway gives gas. Finance Minister Serhiy Marchenko thanked Norway and Norway's bank.", "UA"),
+        ("The Storting has voted gas for Moldova, and the government has bought it.", "NO"),
         ("Norway gives gas, the ministry said. Norway gives more.", "NO"),
     ],
 )

@@ -6,10 +6,10 @@ import pytest
 from scenes import scene_of, segment_at, whole
 
 from pledgebook.extract.gatherings import people_in, place_in
-from pledgebook.extract.initiatives import slug_of
-from pledgebook.extract.phrases import condition_in, needed_in, until_in
+from pledgebook.extract.phrases import condition_in, needed_by_rule, until_in
 from pledgebook.extract.programmes import programme_features
 from pledgebook.extract.subjects import subject_in, topics_in
+from pledgebook.knowledge.slugs import slug_of
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_condition_stands_without_its_conjunction(text: str, condition: str | 
     ],
 )
 def test_what_is_needed_stands_without_its_price_and_its_day(text: str, item: str) -> None:
-    assert needed_in(*whole(text, "need")) == item
+    assert needed_by_rule(*whole(text, "need")) == item
 
 
 @pytest.mark.parametrize(
@@ -121,4 +121,25 @@ def test_a_capitalised_name_with_a_noun_of_programmes_is_a_programme() -> None:
         scene, segment_at(scene, "Oslo pays 5 million euros into the Northern Lights Solidarity Fund"), None
     )
     assert "northern-lights-solidarity-fund" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("Oslo pays into the Northern Homes Facility for Moldova.", ["northern-homes-facility-for-moldova"]),
+        ("Oslo pays into the Northern Homes Facility (NHF). The NHF pays for stoves.", ["nhf", "nhf", "nhf"]),
+        ("The loan comes from Korea's Economic Development Cooperation Fund.", ["economic-development-cooperation-fund"]),
+        ("The Economic Development Cooperation Fund lends more. EDCF money pays for a hospital.", ["edcf", "edcf"]),
+        ("Pumps left through the EU Civil Protection Mechanism.", ["eu-civil-protection-mechanism"]),
+        ("Ammunition comes through the Czech shell initiative.", ["czech-ammunition-initiative"]),
+    ],
+)  # fmt: skip
+def test_the_slug_of_a_programme_that_is_not_listed_follows_the_name_in_the_text(text: str, slugs: list[str]) -> None:
+    places = scene_of(text).programmes
+    named = [slug for sentence in places.by_sentence for _, slug in sentence]
+    assert list(places.as_said(named)) == slugs
+    assert list(places.meant(places.as_said(named))) == named
+
+
+def test_a_name_in_slug_form() -> None:
     assert slug_of("Children's “Warm Home” plan") == "childrens-warm-home-plan"
