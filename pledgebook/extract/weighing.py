@@ -25,7 +25,7 @@ from pledgebook.model import Amount, PledgeStage
 Table = NDArray[np.float32]
 
 STAGES = get_args(PledgeStage)
-LIKELY = 0.45  # from this chance on a draft is a statement; found F1 hardly changes from 0.3 to 0.5 (docs/decisions)
+LIKELY = 0.5  # from this chance on a draft is a statement; found F1 hardly changes from 0.3 to 0.55 (docs/decisions)
 FEW = 6  # sentences; in so short a text there is little else to know, and what reading believed stays
 NEAR = 0.02  # two amounts this close (as a share of one) are the same
 FAR = 99  # sentences to the neighbouring draft where there is none
