@@ -27,7 +27,6 @@ from sklearn.isotonic import IsotonicRegression
 
 from pledgebook.extract.learned import FOLDER
 
-
 NEIGHBOURS = 25  # statements of about the same estimate, whose share of right ones is taken
 
 
