@@ -35,7 +35,7 @@ from pledgebook.model import Document, Extraction, Mention, Statement
 
 NAME = "pledgebook-cascade"
 VERSION = "2"
-PIECE = 100_000  # code points read at once
+PIECE = 50_000  # code points read at once
 UNNAMED = 1.8  # how far above the screen's floor (log-odds) a text must be that names nobody who could receive support
 
 
