@@ -1,6 +1,6 @@
 """Learns the weights by which a document's home is told (see pledgebook/extract/homes.py): `make train` runs it first.
 
-    python training/homes.py [--language en]
+    python training/homes.py
 
 The home of a document is known where its statements say so: "we will give" or "the ministry has approved", outside quotation
 marks and in a sentence that does not name the actor, mean whoever the gold says. Documents in which most such words mean the

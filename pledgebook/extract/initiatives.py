@@ -90,21 +90,20 @@ def _unknown_name(sheet: Sheet, noun: int, first: int, last: int, short: dict[st
     """The slug of a capitalised name that ends with a noun of programmes ("Ukraine Solidarity Fund", "Support Programme for
     Ukraine"), or is quoted before one ("the “Safe Soil” project"); None where the noun is a common one. An abbreviation
     behind it ("Winter Homes Facility (WHF)") is its slug, and is added to `short`."""
-    units, words = sheet.units, sheet.tokens.words
+    units = sheet.units
     begin = noun
     if noun > first + 2 and units[noun - 1].key in sheet.clauses.quotes:
         begin = next((k for k in range(noun - 2, max(first, noun - LONGEST_NAME), -1)
                       if units[k].key in sheet.clauses.quotes), noun)  # fmt: skip
-        if begin < noun - 1 and words[units[begin + 1].first][0].isupper():
+        if begin < noun - 1 and sheet.capital(begin + 1):
             return slug_of(sheet.words(begin + 1, noun - 1))
         return None
-    if not words[units[noun].first][0].isupper():
+    if not sheet.capital(noun):
         return None
     while begin > first and noun - begin < LONGEST_NAME:
         unit = units[begin - 1]
-        word = words[unit.first]
         joins = unit.key in sheet.clauses.name_particles and begin < noun and begin - 2 >= first
-        if unit.kind == SIGN or not (word[0].isupper() or (joins and words[units[begin - 2].first][0].isupper())):
+        if unit.kind == SIGN or not (sheet.capital(begin - 1) or (joins and sheet.capital(begin - 2))):
             break
         begin -= 1
     while begin < noun and units[begin].key in sheet.clauses.stops:
@@ -127,14 +126,9 @@ def _purpose(sheet: Sheet, begin: int, last: int) -> int:
         return begin
     end = k = begin
     while k < min(last, begin + LONGEST_NAME):
-        if _capital(sheet, k):
+        if units[k].kind != SIGN and sheet.capital(k):
             end = k + 1
         elif units[k].key not in sheet.clauses.name_purposes | sheet.clauses.name_links:
             break
         k += 1
     return end
-
-
-def _capital(sheet: Sheet, k: int) -> bool:
-    unit = sheet.units[k]
-    return unit.kind != SIGN and sheet.tokens.words[unit.first][0].isupper()

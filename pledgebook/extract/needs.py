@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pledgebook.extract.items import VERBAL
 from pledgebook.extract.phrases import clean_words, needed_by_rule
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
@@ -15,7 +16,6 @@ from pledgebook.extract.sheet import AMOUNT, DATE, NAME, SIGN, Sheet
 
 LONGEST = 16  # units of a phrase
 GAP = 3  # units between phrase and word of need whose words are seen
-VERBAL = frozenset({"base", "s", "past", "participle", "past/participle", "ing"})
 Span = tuple[int, int]
 Chance = Callable[[list[str]], float]
 

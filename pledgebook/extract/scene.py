@@ -167,7 +167,7 @@ class _Finder:
                 self._add(index, number, referring.country_meant(self.out, self.sheet, number, False), "T")
         elif office.role == "bloc":
             body = referring.body_meant(self.out, self.sheet, number, office.lemma)
-            usual = self.words.usual_bodies.get(office.lemma) if self._capital(unit) else None
+            usual = self.words.usual_bodies.get(office.lemma) if self.sheet.capital(index) else None
             self._add(index, number, body or usual or self.home, "O")
         elif not (before in self.words.after and self.out and self.out[-1].unit == index - 2):
             self._add(index, number, self.home, "O")
@@ -202,12 +202,9 @@ class _Finder:
             unit = self.sheet.units[index]
             if unit.key in {"–", "—", "-"} and index > sentence.first:
                 return index
-            if unit.kind not in {NAME, DATE, NUMBER, SIGN} and not self._capital(unit):
+            if unit.kind not in {NAME, DATE, NUMBER, SIGN} and not self.sheet.capital(index):
                 break
         return sentence.first
-
-    def _capital(self, unit: Unit) -> bool:
-        return self.sheet.tokens.words[unit.first][0].isupper()
 
 
 def _has_state(sheet: Sheet, index: int) -> bool:

@@ -82,6 +82,10 @@ class Sheet:
         """One past the unit's last code point."""
         return self.tokens.ends[self.units[unit].last - 1]
 
+    def capital(self, k: int) -> bool:
+        """Whether unit `k` begins with a capital letter."""
+        return self.tokens.words[self.units[k].first][0].isupper()
+
     def words(self, first: int, last: int) -> str:
         """The text of units `first` to `last` (exclusive)."""
         return self.text[self.start(first) : self.end(last - 1)] if last > first else ""
