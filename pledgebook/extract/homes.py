@@ -77,14 +77,29 @@ def rows_of(sheet: Sheet) -> dict[str, tuple[float, ...]]:
         usual = code == roles.default_recipient
         after = {name: one.before[name] / often for name in BEFORE}
         inside = sum(math.log1p(one.kinds[kind]) for kind in ("agency", "seat", FIXED))
-        out[code] = (
-            count / total, math.log1p(count), code == top, 1 / (1 + one.rank), one.title, code == dateline, code == holders,
-            *(math.log1p(one.kinds[kind]) for kind in (*KINDS, FIXED)), one.kinds[MONEY] / money,
-            (not count) * one.kinds[MONEY] / money,
-            *after.values(), one.offices / often,
-            usual, usual * count / total, usual * inside, usual * (after["goal"] + after["benefit"]),
-            usual * (code == dateline), usual * (code == holders), code in roles.usual_targets, code in sheet.knowledge.bodies,
-        )  # fmt: skip
+        values: dict[str, float] = {
+            "share": count / total,
+            "count": math.log1p(count),
+            "top": code == top,
+            "first": 1 / (1 + one.rank),
+            "title": one.title,
+            "dateline": code == dateline,
+            "holders": code == holders,
+            **{f"as {kind}": math.log1p(one.kinds[kind]) for kind in (*KINDS, FIXED)},
+            f"as {MONEY}": one.kinds[MONEY] / money,
+            "money alone": (not count) * one.kinds[MONEY] / money,
+            **{f"after {name}": share for name, share in after.items()},
+            "with office": one.offices / often,
+            "usual": usual,
+            "usual share": usual * count / total,
+            "usual inside": usual * inside,
+            "usual goal": usual * (after["goal"] + after["benefit"]),
+            "usual dateline": usual * (code == dateline),
+            "usual holders": usual * (code == holders),
+            "foe": code in roles.usual_targets,
+            "body": code in sheet.knowledge.bodies,
+        }
+        out[code] = tuple(values[name] for name in FEATURES)
     return out
 
 
