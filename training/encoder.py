@@ -21,6 +21,7 @@ import time
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import crossval
 import fitting
@@ -35,6 +36,7 @@ from transformers import AutoModel
 
 import examples
 from examples import Example
+from pledgebook.extract.encoder import Encoder
 from pledgebook.extract.impressions import FIELDS, MARKS
 from pledgebook.extract.learned import FOLDER
 from pledgebook.extract.segments import KINDS
@@ -211,26 +213,55 @@ def trained(lessons: Lessons, chosen: list[Example], epochs: int, seed: int) -> 
     return network.eval()
 
 
-@torch.no_grad()
-def read(network: Network, one: Example, words: WordPieces) -> np.ndarray:
-    """The network's scores of a document: a row for each piece."""
-    out = np.zeros((len(one.pieces), network.head.out_features), dtype=np.float16)
-    for window in one.windows:
-        first, last, begin, end = window
-        scores = network(*tensors([(one, window)], words))[0, 1 : 1 + last - first].numpy()
-        out[begin:end] = scores[begin - first : end - first]
+def read(reader: Encoder, one: Example) -> np.ndarray:
+    """The scores of a document as the program will see them, with eight-bit weights: a row for each piece."""
+    out = np.zeros((len(one.pieces), len(reader.names)), dtype=np.float16)
+    for first, last, begin, end in one.windows:
+        out[begin:end] = reader.window(one.pieces[first:last])[begin - first : end - first]
     return out
+
+
+class Attention(torch.autograd.Function):
+    """Attention of all pieces to all, which ONNX Runtime works out in one step."""
+
+    @staticmethod
+    def forward(_: object, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, heads: int) -> torch.Tensor:
+        parts = [x.unflatten(2, (heads, -1)).transpose(1, 2) for x in (query, key, value)]
+        return nn.functional.scaled_dot_product_attention(*parts).transpose(1, 2).flatten(2)
+
+    @staticmethod
+    def symbolic(graph: Any, query: object, key: object, value: object, heads: int) -> object:
+        return graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads)
+
+
+class Alone(nn.Module):
+    """A trained network as the program asks it: one text at a time, so that nothing is padded or masked."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.body, self.head = network.body, network.head
+
+    def forward(self, pieces: torch.Tensor) -> torch.Tensor:
+        vectors = self.body.embeddings
+        places = vectors.position_embeddings.weight[: pieces.shape[1]]
+        x = vectors.LayerNorm(vectors.word_embeddings(pieces) + vectors.token_type_embeddings.weight[0] + places)
+        for layer in self.body.encoder.layer:
+            own = layer.attention.self
+            seen = Attention.apply(own.query(x), own.key(x), own.value(x), own.num_attention_heads)
+            x = layer.attention.output.LayerNorm(layer.attention.output.dense(seen) + x)
+            x = layer.output.LayerNorm(layer.output.dense(nn.functional.gelu(layer.intermediate.dense(x))) + x)
+        return self.head(x)
 
 
 def write(network: Network, lessons: Lessons, target: Path) -> None:
     """The network with eight-bit weights, the names of its scores and its vocabulary, in one file."""
-    given = (torch.ones(2, 40, dtype=torch.long), torch.ones(2, 40, dtype=torch.long))
-    names = ["pieces", "mask", "scores"]
-    axes = {name: {0: "texts", 1: "length"} for name in names}
+    given = torch.ones(1, 40, dtype=torch.long)
+    axes = {name: {1: "length"} for name in ("pieces", "scores")}
     with tempfile.TemporaryDirectory() as folder:
         full, small = Path(folder) / "full.onnx", Path(folder) / "small.onnx"
-        torch.onnx.export(network, given, str(full), input_names=names[:2], output_names=names[2:], dynamic_axes=axes,
-                          opset_version=17, dynamo=False)  # fmt: skip
+        torch.onnx.export(Alone(network), (given,), str(full), input_names=["pieces"], output_names=["scores"],
+                          dynamic_axes=axes, opset_version=17, dynamo=False,
+                          custom_opsets={"com.microsoft": 1})  # fmt: skip
         quantize_dynamic(full, small, weight_type=QuantType.QInt8, per_channel=True)
         made = onnx.load(small)
     about = {"scores": json.dumps(lessons.names), "pieces": json.dumps(lessons.vocabulary)}
@@ -253,9 +284,11 @@ def main() -> None:
         kept = {outside.NAMES: np.frombuffer(json.dumps(lessons.names).encode(), dtype=np.uint8)}
         for part in range(args.parts):
             network = trained(lessons, [e for e in lessons.examples if e.part != part], args.epochs, part + 1)
+            write(network, lessons, Path(folder) / "part.onnx")
+            reader = Encoder(Path(folder) / "part.onnx")
             for one in lessons.examples:
                 if one.part == part:
-                    kept[one.key] = read(network, one, lessons.words)
+                    kept[one.key] = read(reader, one)
                     kept[f"{one.key} pieces"] = np.array(one.lengths, dtype=np.int16)
         outside.FILE.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(outside.FILE, **kept)

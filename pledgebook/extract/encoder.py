@@ -22,6 +22,9 @@ from pledgebook.extract.learned import FOLDER
 from pledgebook.extract.sheet import Sheet
 from pledgebook.extract.wordpieces import WordPieces
 
+SLOWER = [
+    "SkipLayerNormFusion"
+]  # one step that takes longer on processors than the two it stands for (ONNX Runtime 1.32)
 Scores = NDArray[np.float32]
 Stretch = tuple[int, int]  # first piece and last one (exclusive)
 
@@ -50,7 +53,9 @@ class Encoder:
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # several documents are read side by side
         options.log_severity_level = 3
         content = file.read_bytes()
-        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            content, options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
+        )
         about = self._session.get_modelmeta().custom_metadata_map
         self.names: tuple[str, ...] = tuple(json.loads(about["scores"]))
         self.pieces = WordPieces(json.loads(about["pieces"]))
@@ -62,11 +67,14 @@ class Encoder:
         for first, last, begin, end in windows(len(pieces), borders):
             if not any(start < end and begin < stop for start, stop in wanted):
                 continue
-            row = [self.pieces.begin, *pieces[first:last], self.pieces.end]
-            given = {"pieces": np.array([row], dtype=np.int64), "mask": np.ones((1, len(row)), dtype=np.int64)}
-            read = self._session.run(["scores"], given)[0][0]
-            out[begin:end] = read[1 + begin - first : 1 + end - first]
+            out[begin:end] = self.window(pieces[first:last])[begin - first : end - first]
         return out
+
+    def window(self, pieces: Sequence[int]) -> Scores:
+        """A row of scores for each of at most WIDEST pieces, which are read at once."""
+        row = np.array([[self.pieces.begin, *pieces, self.pieces.end]], dtype=np.int64)
+        read: Scores = self._session.run(["scores"], {"pieces": row})[0][0, 1:-1]
+        return read
 
 
 def windows(count: int, borders: Sequence[int]) -> list[tuple[int, int, int, int]]:
