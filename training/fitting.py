@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 from collections.abc import Sequence
 
@@ -15,8 +16,10 @@ import segmenter
 
 from pledgebook.extract import decisions, phrases, screen
 from pledgebook.extract.counting import plain_singular
+from pledgebook.extract.days import Before as Dated
+from pledgebook.extract.days import candidates as days_in_reach
 from pledgebook.extract.divide import each_features
-from pledgebook.extract.fill import Draft, fill
+from pledgebook.extract.fill import Draft, fill, tense_of
 from pledgebook.extract.fold import pair_features
 from pledgebook.extract.items import given
 from pledgebook.extract.learned import Weights
@@ -31,10 +34,21 @@ from pledgebook.extract.speaking import Who, candidates
 LINEAR = ("stage", "sector", "instrument", "total_sector", "need_sector", "action", "agreement_stage", "meeting_stage",
           "priority")  # fmt: skip
 FORESTS = frozenset(
-    {"stage", "sector", "instrument", "agreement_stage", "meeting_stage", "total_sector", "need_sector", "each"}
+    {
+        "stage",
+        "sector",
+        "instrument",
+        "agreement_stage",
+        "meeting_stage",
+        "total_sector",
+        "need_sector",
+        "each",
+        "day",
+        "speaker",
+    }
 )  # better than linear on unseen documents: docs/decisions
 Before = tuple[Who | None, Segment] | None
-BINARY = ("programme", "item", "needed", "part", "each", "speaker", "fold")
+BINARY = ("programme", "item", "needed", "part", "each", "speaker", "day", "fold")
 
 
 @dataclasses.dataclass
@@ -132,7 +146,9 @@ def rows_of(document: Prepared) -> Rows:
     before: gold.Record | None = None
     spoken: Before = None
     named: Earlier = None
+    dated: Dated = None
     for statement, segment in document.placed:
+        dated = (_day_rows(out, scene, statement, segment, dated), segment)
         spoken = (_speaker_rows(out, scene, statement, segment, spoken), segment)
         _rows(out, scene, statement, segment, before, named)
         before = statement
@@ -221,6 +237,17 @@ def _item_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> Non
         words = m.item.item.split()
         yes = bool(words) and (head(m.item.item) in heads or (plain_singular(words[-1]) in whole and len(words) > 1))
         out.add("item", features, "yes" if yes else "no")
+
+
+def _day_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment, before: Dated) -> datetime.date | None:
+    """The right day among the candidates, which is returned; where none of them is right, nothing can be learned."""
+    truth = datetime.date.fromisoformat(s["date"]) if s["date"] else None
+    label = s.get("stage") or s.get("action") or ""
+    offers = days_in_reach(scene, segment, label, *tense_of(s["kind"], label), before)
+    if len(offers) > 1 and any(day == truth for day, _ in offers):
+        for day, features in offers:
+            out.add("day", features, "yes" if day == truth else "no")
+    return truth
 
 
 ALIKE, UNLIKE = 0.8, 0.5  # share of the words of two phrases, from which they are the same, up to which they are not

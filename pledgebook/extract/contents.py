@@ -37,6 +37,16 @@ def contents(sheet: Sheet, segment: Segment, bare: bool) -> Iterator[tuple[int, 
         yield line, begin, last
 
 
+def list_head(sheet: Sheet, number: int) -> int | None:
+    """The sentence that opens with a colon the list in which the sentence is a line; None where it is in none."""
+    for earlier in range(number, max(-1, number - LINES), -1):
+        if earlier < number and _opens_list(sheet, earlier):
+            return earlier
+        if sheet.units[sheet.sentences[earlier].first].kind != SIGN:
+            return None
+    return None
+
+
 def _opens_list(sheet: Sheet, number: int) -> bool:
     return sheet.units[sheet.sentences[number].last - 1].key == ":"
 

@@ -6,11 +6,13 @@ sees the one before it, as a reader does.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
 from pledgebook.extract import actors, decisions, phrases
 from pledgebook.extract.casting import MAIN, ROLES, cast
+from pledgebook.extract.days import day_of
 from pledgebook.extract.gatherings import people_in, place_in
 from pledgebook.extract.impressions import Impressions
 from pledgebook.extract.items import items_in
@@ -24,13 +26,14 @@ from pledgebook.extract.segments import Segment
 from pledgebook.extract.speakers import speaker_of
 from pledgebook.extract.speaking import choose_speaker
 from pledgebook.extract.subjects import subject_in, topics_in
-from pledgebook.extract.times import date_in, period_in, since_in, until_in
+from pledgebook.extract.times import period_in, since_in, until_in
 from pledgebook.extract.turns import Attribution
 from pledgebook.model import Amount, Reason, Speaker
 
 LIKELY = 0.5
 NONE = "-"
-COMING = frozenset({"pledged", "offered", "discussed"})  # stages of what is to come
+COMING = frozenset({"pledged", "offered", "discussed"})  # stages of pledges of what is to come
+AHEAD = COMING | {"negotiating", "agreed", "planned"}  # the same, and those of agreements and meetings
 
 
 @dataclass(slots=True)
@@ -74,7 +77,7 @@ def fill(scene: Scene, segments: list[Segment], weights: Weights, explain: bool 
 def _draft(scene: Scene, segment: Segment, weights: Weights, before: Draft | None, explain: bool) -> Draft:
     draft = Draft(segment, chance=segment.chance, explain=explain, before=before)
     attribution = speaker_of(scene.sheet, scene.attributions, segment.sentence, segment.first, segment.last)
-    spoken = choose_speaker(scene, segment, _spoken(before), weights.linear("speaker"))
+    spoken = choose_speaker(scene, segment, _spoken(before), weights.forest("speaker"))
     draft.values["speaker"] = Speaker(*spoken) if spoken else None
     if spoken:
         draft.reasons.append(
@@ -214,7 +217,7 @@ def _pledge(work: Work, draft: Draft) -> None:
     values["items"] = items_in(scene, segment, lambda features: judge.chances(features)[0])
     values["condition"] = phrases.condition_in(scene, segment)
     values["period"] = period_in(scene, segment, values["stage"] in COMING)
-    values["date"] = date_in(scene, segment, values["stage"] in COMING, sure=values["stage"] == "delivered")
+    values["date"] = _day(work, draft, values["stage"])
 
 
 def _total(work: Work, draft: Draft) -> None:
@@ -239,7 +242,7 @@ def _total(work: Work, draft: Draft) -> None:
     values["part"] = whole is not None and part > LIKELY
     values["since"] = since_in(scene, segment) or (whole.values.get("since") if whole and values["part"] else None)
     values["until"] = until_in(scene, segment)
-    values["date"] = date_in(scene, segment, future=False)
+    values["date"] = _day(work, draft, None)
 
 
 def _agreement(work: Work, draft: Draft) -> None:
@@ -250,7 +253,7 @@ def _agreement(work: Work, draft: Draft) -> None:
     fill_roles(work, draft)
     values["stage"] = decide(draft, "stage", features, weights.decision("agreement_stage"))
     values["subject"] = subject_in(scene, draft.segment)
-    values["date"] = date_in(scene, draft.segment, future=values["stage"] in {"negotiating", "agreed"})
+    values["date"] = _day(work, draft, values["stage"])
 
 
 def _sanction(work: Work, draft: Draft) -> None:
@@ -260,7 +263,7 @@ def _sanction(work: Work, draft: Draft) -> None:
     fill_roles(work, draft)
     values["action"] = decide(draft, "action", features, weights.decision("action"))
     values["until"] = phrases.until_in(scene, draft.segment)
-    values["date"] = date_in(scene, draft.segment, future=False)
+    values["date"] = _day(work, draft, values["action"])
 
 
 def _need(work: Work, draft: Draft) -> None:
@@ -289,7 +292,22 @@ def _meeting(work: Work, draft: Draft) -> None:
     values["people"] = people_in(scene, segment, frozenset(values["actors"]))
     values["place"] = place_in(scene, segment)
     values["topics"] = topics_in(scene, segment)
-    values["date"] = date_in(scene, segment, values["stage"] == "planned", sure=True)
+    values["date"] = _day(work, draft, values["stage"])
+
+
+def tense_of(kind: str, label: str) -> tuple[bool, bool]:
+    """Whether a statement of a kind, at a stage or of an action, speaks of what is to come, and whether that is sure,
+    whatever its words say."""
+    return label in AHEAD, kind == "meeting" or label == "delivered"
+
+
+def _day(work: Work, draft: Draft, label: str | None) -> datetime.date | None:
+    """The day that the statement says."""
+    before = (draft.before.values.get("date"), draft.before.segment) if draft.before else None
+    kind = draft.segment.kind
+    return day_of(
+        work.scene, draft.segment, label or "", *tense_of(kind, label or ""), before, work.weights.forest("day")
+    )
 
 
 def _amount(scene: Scene, draft: Draft) -> Amount | None:

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pledgebook.extract.sheet import NAME, SIGN, TERM, WORD, Sheet
 
 NEAR = 7  # units between a name and the state that its office belongs to
+SIGNATURE = 12  # units from the name of a signature to the end of the text
 POSSESSIVES = frozenset({"'s", "’s"})
+GIVEN = re.compile(r"[A-Z]\w+-\w+")  # given names behind a family name: "Tae-rim"
 NUMERAL = re.compile(r"[IVX]+")  # "Lloyd J. Austin III"
 STATE_KINDS = frozenset({"name", "adjective", "body", "capital", "people", "seat"})
 
@@ -33,14 +35,14 @@ class PersonMention:
 
 def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
     """All mentions of people, in order. `home` is the actor that an office without a state belongs to."""
-    spans = _spans(sheet)
+    labels = _labels(sheet)
     full: dict[str, str] = {}  # surname -> fullest name
     turned: dict[str, str] = {}  # first word of a name -> its last ("Koo Yun-cheol" is Minister Koo)
     actors: dict[str, str | None] = {}
     found: list[tuple[int, int, str]] = []
-    for first, last, known in spans:
+    for first, last, known in _spans(sheet):
         words = sheet.words(first, last).replace("’s", "").replace("'s", "").strip()
-        surname = words.split()[-1]
+        surname = words.split()[-1].casefold()
         if surname not in full and surname in turned:
             surname = turned[surname]
         if known is not None:
@@ -50,11 +52,11 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
                 full[surname] = words
             actors[full[surname]] = actors.get(full[surname]) or known
         elif " " in words:
-            if not _is_person(sheet, first, last) and surname not in full:
+            if not _is_person(sheet, first, last) and surname not in full and surname not in labels:
                 continue
             if surname not in full or len(full[surname]) < len(words):
                 full[surname] = words
-            turned.setdefault(words.split()[0], surname)
+            turned.setdefault(words.split()[0].casefold(), surname)
             if actors.get(words) is None:
                 actors[words] = _actor_beside(sheet, first, last)
         elif surname not in full:
@@ -73,6 +75,30 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
         for first, last, surname in found
         for actor in (actors.get(full[surname]),)
     ]
+
+
+def _labels(sheet: Sheet) -> frozenset[str]:
+    """The surnames that open a line of their own before a colon, or before a full stop behind a title: those who speak in
+    turns ("GASHI: We sent lorries", "Ms. Adou: Hello", "Mr. WHITCOMB. In three drawers")."""
+    units = sheet.units
+    out: set[str] = set()
+    paragraph = -1
+    for sentence in sheet.sentences:
+        if sentence.paragraph == paragraph:
+            continue
+        paragraph = sentence.paragraph
+        name = after_title(sheet, sentence.first)
+        ends = units[name + 1].key if name + 1 < len(units) and is_capitalised(sheet, name) else ""
+        if ends == ":" or (ends == "." and name > sentence.first):
+            out.add(sheet.words(name, name + 1).casefold())
+    return frozenset(out)
+
+
+def after_title(sheet: Sheet, first: int) -> int:
+    """The unit behind the title ("Mr.") that unit `first` may be, and the full stop after it; `first` where it is none."""
+    if sheet.units[first].key not in sheet.clauses.titles:
+        return first
+    return min(len(sheet.units) - 1, first + 1 + (first + 1 < len(sheet.units) and sheet.units[first + 1].key == "."))
 
 
 def people_between(people: list[PersonMention], first: int, last: int) -> list[PersonMention]:
@@ -121,15 +147,19 @@ def _spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
             first, last = index, index + 1
             while first and not (out and out[-1][1] > first - 1) and _given_name(sheet, first - 1):
                 first -= 1
-            if words[unit.first].isupper() and unit.last - unit.first == 1:
-                while last < count and is_capitalised(sheet, last):  # "KISHIDA Fumio"
-                    last += 1
+            if unit.last - unit.first == 1:
+                if words[unit.first].isupper():
+                    while last < count and is_capitalised(sheet, last):  # "KISHIDA Fumio"
+                        last += 1
+                elif last < count and is_capitalised(sheet, last) and GIVEN.fullmatch(words[units[last].first]):
+                    last += 1  # "Yoon Tae-rim" is another Yoon than the one that is known
+                    actor = None
             if last < count and NUMERAL.fullmatch(words[units[last].first]):
                 last += 1
             out.append((first, last, actor))
             index = last
             continue
-        if is_capitalised(sheet, index):
+        if is_capitalised(sheet, index) and unit.key not in sheet.clauses.salutations:
             last = index + 1
             while last < count and (
                 is_capitalised(sheet, last)
@@ -175,7 +205,18 @@ def _is_person(sheet: Sheet, first: int, last: int) -> bool:
         or _has_office_after(sheet, last)
         or _says(sheet, first, last)
         or _is_label(sheet, first, last)
+        or _is_signature(sheet, first, last)
     )
+
+
+def _is_signature(sheet: Sheet, first: int, last: int) -> bool:
+    """Whether the capitalised words are a line of their own at the end of the text."""
+    starts, ends, text = sheet.tokens.starts, sheet.tokens.ends, sheet.text
+    units = sheet.units
+    if len(units) - first > SIGNATURE or not first:
+        return False
+    opens = "\n" in text[ends[units[first].first - 1] : starts[units[first].first]]
+    return opens and (last == len(units) or "\n" in text[ends[units[last].first - 1] : starts[units[last].first]])
 
 
 def _is_label(sheet: Sheet, first: int, last: int) -> bool:

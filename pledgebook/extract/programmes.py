@@ -7,14 +7,13 @@ no part of the programme, seldom belongs to a programme that is only named nearb
 
 from __future__ import annotations
 
+from pledgebook.extract.contents import list_head
 from pledgebook.extract.decisions import felt_fact
 from pledgebook.extract.initiatives import Places
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
-from pledgebook.extract.sheet import SIGN
 
 Earlier = tuple[tuple[str, ...], Segment] | None  # the programmes of the pledge before, and its segment
-LINES = 20  # lines of a list
 FAR = 80  # sentences back in which a programme may have been named
 
 
@@ -76,7 +75,7 @@ def _far(scene: Scene, found: Places, segment: Segment, out: dict[str, list[str]
             marks += [mark, f"{mark}:{back}", f"apart:{min(apart, 5)}", f"rank:{min(rank, 3)}"]
         if len(seen) > 2:
             break
-    head = _list_head(scene, number)
+    head = list_head(scene.sheet, number)
     if head is not None:
         for _, slug in found.by_sentence[head]:
             out.setdefault(slug, []).append("list")
@@ -90,17 +89,6 @@ def _far(scene: Scene, found: Places, segment: Segment, out: dict[str, list[str]
         out.setdefault(slug, []).append("title")
     if found.most is not None:
         out.setdefault(found.most, []).append("most")
-
-
-def _list_head(scene: Scene, number: int) -> int | None:
-    """The sentence that opens with a colon the list in which the sentence is a line."""
-    sheet = scene.sheet
-    for earlier in range(number, max(-1, number - LINES), -1):
-        if earlier < number and sheet.units[sheet.sentences[earlier].last - 1].key == ":":
-            return earlier
-        if sheet.units[sheet.sentences[earlier].first].kind != SIGN:
-            return None
-    return None
 
 
 def _apart(scene: Scene, one: Segment, two: Segment) -> str:

@@ -1,4 +1,4 @@
-"""Who speaks a segment: the candidates in reach, and the choice among them by a linear model.
+"""Who speaks a segment: the candidates in reach, and the choice among them by boosted trees.
 
 A statement may stand beside its own attribution, inherit the speaker of its paragraph, turn or predecessor, or be the
 reporter's own word. All of these are candidates; each has features (where its attribution stands, how, in a quotation or
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from pledgebook.extract.decisions import felt_fact
 from pledgebook.extract.impressions import FACTS
-from pledgebook.extract.learned import Linear
+from pledgebook.extract.learned import Forest
 from pledgebook.extract.people import people_between
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
@@ -206,17 +206,16 @@ def _previous(offers: Offers, segment: Segment, before: tuple[Who | None, Segmen
 
 
 def choose_speaker(
-    scene: Scene, segment: Segment, before: tuple[Who | None, Segment] | None, model: Linear
+    scene: Scene, segment: Segment, before: tuple[Who | None, Segment] | None, model: Forest
 ) -> Who | None:
     """The likeliest speaker as (name, actor), or None where the reporter speaks."""
     turn = scene.attributions.turn(segment.sentence)
     if turn is not None and turn.manner == "turn" and not _has_own(scene, segment):
         return turn.name, turn.actor
-    scored = [
-        (model.scores(features)[0] - (MARGIN if who == REPORTER else 0.0), k, who)
-        for k, (who, features) in enumerate(candidates(scene, segment, before))
-    ]
-    best = max(scored)[2]
+    offers = candidates(scene, segment, before)
+    scored = model.odds_of([model.numbers(features) for _, features in offers])
+    odds = [score - (MARGIN if who == REPORTER else 0.0) for (who, _), (score,) in zip(offers, scored, strict=True)]
+    best = offers[odds.index(max(odds))][0]
     return None if best == REPORTER else best
 
 

@@ -22,7 +22,7 @@ FOLLOWS = 6  # sentences that a list or a paragraph goes on from the day said at
 Spans = list[tuple[int, DateSpan]]
 
 
-def _spans(scene: Scene, first: int, last: int, future: bool, sure: bool = False) -> Spans:
+def spans(scene: Scene, first: int, last: int, future: bool, sure: bool = False) -> Spans:
     """The dates among the units, each in its tense: that of the words beside it, or `future` where that is `sure` and for
     the ends of open periods."""
     published = scene.sheet.document.published
@@ -32,7 +32,7 @@ def _spans(scene: Scene, first: int, last: int, future: bool, sure: bool = False
         if unit.kind == DATE and unit.mention is not None:
             span: DateSpan = unit.mention.value
             if span.open is not None and published is not None:
-                told = future if sure or _is_limit(scene, k) else is_ahead(scene, k)
+                told = future if sure or is_limit(scene, k) else is_ahead(scene, k)
                 span = in_tense(span, published, told) if told is not None else _likelier(span, published, future)
             out.append((k, span))
     return out
@@ -45,13 +45,13 @@ def _likelier(span: DateSpan, published: datetime.date, future: bool) -> DateSpa
     return ahead if future and span.open != "weekday" and ahead.start - published < SOON else past
 
 
-def _is_limit(scene: Scene, k: int) -> bool:
+def is_limit(scene: Scene, k: int) -> bool:
     """Whether the date at unit `k` is the end of an open period ("by the end of May", "up to 2030")."""
     limits = scene.sheet.clauses.limits
     mention = scene.sheet.units[k].mention
     if mention is not None and mention.text.lower().split()[0] in limits:
         return True
-    before = _before(scene, k)
+    before = before_date(scene, k)
     if mention is not None and mention.value.part == "end" and before:
         return (
             any(words in limits for words in before) or before[0] in references(scene.sheet.knowledge.language).reaching
@@ -59,7 +59,7 @@ def _is_limit(scene: Scene, k: int) -> bool:
     return any(words in limits for words in before)
 
 
-def _is_since(scene: Scene, k: int) -> bool:
+def is_since(scene: Scene, k: int) -> bool:
     """Whether the date at unit `k` is the start of a period that goes on ("since 2022")."""
     if _is_closed(scene, k):
         return False
@@ -69,10 +69,10 @@ def _is_since(scene: Scene, k: int) -> bool:
 def _is_start(scene: Scene, k: int) -> bool:
     """Whether the date at unit `k` is the start of a period whose end is open ("from 2026")."""
     starts = references(scene.sheet.knowledge.language).starts
-    return not _is_closed(scene, k) and any(words in starts for words in _before(scene, k))
+    return not _is_closed(scene, k) and any(words in starts for words in before_date(scene, k))
 
 
-def _before(scene: Scene, k: int) -> list[str]:
+def before_date(scene: Scene, k: int) -> list[str]:
     """The last word, and the last two, before unit `k`, articles passed over."""
     words: list[str] = []
     n = k - 1
@@ -89,8 +89,8 @@ def date_in(scene: Scene, segment: Segment, future: bool, sure: bool = False) ->
     said. `future`: whether a statement of its stage speaks of what is to come; `sure`: whatever the words say."""
     sentence = scene.sheet.sentences[segment.sentence]
     for first, last in ((segment.first, segment.last), (sentence.first, sentence.last)):
-        days = [(k, s) for k, s in _spans(scene, first, last, future, sure) if s.precision in OF_A_DAY]
-        told = [s for k, s in days if not _is_limit(scene, k) and not _is_since(scene, k)]
+        days = [(k, s) for k, s in spans(scene, first, last, future, sure) if s.precision in OF_A_DAY]
+        told = [s for k, s in days if not is_limit(scene, k) and not is_since(scene, k)]
         if told or (days and not future):
             return told[0].start if told else days[0][1].start
     return _inherited(scene, segment)
@@ -107,7 +107,7 @@ def _inherited(scene: Scene, segment: Segment) -> datetime.date | None:
             return None
         if listed and _is_listed(scene, number):
             continue
-        for k, span in _spans(scene, earlier.first, earlier.last, False):
+        for k, span in spans(scene, earlier.first, earlier.last, False):
             if span.precision == "day" and not is_ahead(scene, k):
                 return span.start
         if listed:
@@ -126,22 +126,22 @@ def period_in(scene: Scene, segment: Segment, future: bool = True) -> Period | N
     """The period that the support is for, None where none is said."""
     sentence = scene.sheet.sentences[segment.sentence]
     for first, last in ((segment.first, segment.last), (sentence.first, sentence.last)):
-        found = _period(scene, _spans(scene, first, last, future))
+        found = _period(scene, spans(scene, first, last, future))
         if found is not None:
             return found
     return None
 
 
-def _period(scene: Scene, spans: Spans) -> Period | None:
+def _period(scene: Scene, told: Spans) -> Period | None:
     """The period that the dates give together."""
-    start = next((s.start for k, s in spans if _is_since(scene, k)), None)
-    end = next((s.end for k, s in spans if _is_limit(scene, k)), None)
+    start = next((s.start for k, s in told if is_since(scene, k)), None)
+    end = next((s.end for k, s in told if is_limit(scene, k)), None)
     if end is not None:
         return Period(start, end)
-    start = next((s.start for k, s in spans if s.precision not in OF_A_DAY and _is_start(scene, k)), None)
+    start = next((s.start for k, s in told if s.precision not in OF_A_DAY and _is_start(scene, k)), None)
     if start is not None:
         return Period(start, None)
-    long = [(k, s) for k, s in spans if s.precision not in OF_A_DAY and not _is_since(scene, k)]
+    long = [(k, s) for k, s in told if s.precision not in OF_A_DAY and not is_since(scene, k)]
     if not long:
         return None
     run = long[:1]
@@ -170,8 +170,8 @@ def until_in(scene: Scene, segment: Segment) -> datetime.date | None:
     """The day up to which a total counts, where its segment or sentence says one."""
     sentence = scene.sheet.sentences[segment.sentence]
     for first, last in ((segment.first, segment.last), (sentence.first, sentence.last)):
-        for k, span in _spans(scene, first, last, False):
-            if _is_limit(scene, k) or span.end > span.start and _is_closed(scene, k):
+        for k, span in spans(scene, first, last, False):
+            if is_limit(scene, k) or span.end > span.start and _is_closed(scene, k):
                 return span.end
     return None
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pledgebook.extract.people import PersonMention
-from pledgebook.extract.sheet import DATE, SIGN, TERM, Sheet
+from pledgebook.extract.people import PersonMention, after_title, find_people, is_capitalised
+from pledgebook.extract.sheet import DATE, SIGN, TERM, Sheet, lay_out
 
 LABEL = 16  # units of a label
 SIGNATURE = 12  # units of a line that signs a quotation
 OWN_WORDS = 3  # first-person words outside quotations that make a text its author's own
+TALK = 2  # questions, and answers, that make lines with dashes a talk
 REACH = 30  # attributions before and after a sentence that are looked at
 SPOKEN = frozenset({"verb", "signed"})
 DASHES = frozenset({"-", "–", "—"})
@@ -72,14 +73,19 @@ class Voices(list[Attribution]):
 
 def find_turns(sheet: Sheet, people: list[PersonMention], home: str | None) -> list[Attribution]:
     """All turns, signatures and the author of the document, in order."""
+    out = _dialogue(sheet, people) or _labelled(sheet, people)
+    if not any(a.manner == "turn" for a in out):
+        out.extend(_author(sheet, people, home))
+    return out
+
+
+def _labelled(sheet: Sheet, people: list[PersonMention]) -> list[Attribution]:
+    """Turns behind labels, and signed quotations."""
     out: list[Attribution] = []
-    guest: PersonMention | None = None
-    paragraph = -1
+    guest = people[0] if people else None  # the person interviewed is named first
     guest_or_turn = False
-    for number, sentence in enumerate(sheet.sentences):
-        if sentence.paragraph == paragraph:
-            continue
-        paragraph = sentence.paragraph
+    for number in _openings(sheet):
+        sentence = sheet.sentences[number]
         guest_or_turn = guest_or_turn or bool(out and out[-1].manner == "turn")
         first, last = sentence.first, sentence.last
         if sheet.units[first].key in DASHES:
@@ -91,13 +97,11 @@ def find_turns(sheet: Sheet, people: list[PersonMention], home: str | None) -> l
         colon = _label_end(sheet, first, last)
         if colon is None:
             continue
-        label = sheet.units[first].key if colon == first + 1 else ""
+        label = sheet.units[first].key if colon == first + 1 or sheet.units[first + 1].key in {".", "("} else ""
         person = _person_in(people, first, colon)
         if label in sheet.clauses.question_labels:
-            guest = guest or _guest(people, first)
             out.append(Attribution(number, colon, None, None, True, "question"))
         elif label in sheet.clauses.answer_labels:
-            guest = guest or _guest(people, first)
             if guest is not None:
                 out.append(Attribution(number, colon, guest.name, guest.actor, guest.sure, "turn"))
         elif person is not None and colon + 1 < last and sheet.tokens.quoted[sheet.units[colon + 1].first]:
@@ -106,13 +110,52 @@ def find_turns(sheet: Sheet, people: list[PersonMention], home: str | None) -> l
             out.append(Attribution(number, colon, person.name, person.actor, person.sure, "turn"))
         elif colon == first + 1 and guest_or_turn:
             out.append(Attribution(number, colon, None, None, True, "question"))  # a heading of the reporter's
-    if not any(a.manner == "turn" for a in out):
-        out.extend(_author(sheet, people, home))
     return out
 
 
+def _openings(sheet: Sheet) -> list[int]:
+    """The first sentence of each paragraph."""
+    return [n for n, s in enumerate(sheet.sentences) if not n or s.paragraph != sheet.sentences[n - 1].paragraph]
+
+
+def _dialogue(sheet: Sheet, people: list[PersonMention]) -> list[Attribution]:
+    """The turns of a talk whose lines open with dashes: those that end with a question mark are the host's, the others those
+    of the person named first. Nothing where the dashes are those of a list, which asks nothing."""
+    openings = _openings(sheet)
+    lines: list[tuple[int, bool]] = []
+    for number, following in zip(openings, [*openings[1:], len(sheet.sentences)], strict=True):
+        if sheet.units[sheet.sentences[number].first].key in DASHES:
+            lines.append((number, sheet.units[sheet.sentences[following - 1].last - 1].key == "?"))
+    asked = sum(question for _, question in lines)
+    if min(asked, len(lines) - asked) < TALK or not people:
+        return []
+    guest = people[0]
+    return [
+        Attribution(number, sheet.sentences[number].first, None, None, True, "question")
+        if question
+        else Attribution(number, sheet.sentences[number].first, guest.name, guest.actor, guest.sure, "turn")
+        for number, question in lines
+    ]
+
+
 def _label_end(sheet: Sheet, first: int, last: int) -> int | None:
-    return next((k for k in range(first, min(last, first + LABEL)) if sheet.units[k].key == ":"), None)
+    """The sign that ends the label which a paragraph may open with: a colon, or the full stop of "Q. (wire)", "A." and
+    "Mr. HOLM."."""
+    units = sheet.units
+    colon = next((k for k in range(first, min(last, first + LABEL)) if units[k].key == ":"), None)
+    if colon is not None or last < first + 2:
+        return colon
+    if units[first].key in sheet.clauses.question_labels | sheet.clauses.answer_labels and units[first + 1].key == ".":
+        return first + 1 if _asks(sheet) else None
+    name = after_title(sheet, first)
+    if name > first and name + 1 < len(units) and units[name + 1].key == "." and is_capitalised(sheet, name):
+        return name + 1 if sheet.tokens.words[units[name].first].isupper() else None
+    return None
+
+
+def _asks(sheet: Sheet) -> bool:
+    """Whether paragraphs open with the mark of a question."""
+    return any(sheet.units[sheet.sentences[n].first].key in sheet.clauses.question_labels for n in _openings(sheet))
 
 
 def _is_label(sheet: Sheet, first: int, colon: int) -> bool:
@@ -135,12 +178,8 @@ def _person_in(people: list[PersonMention], first: int, last: int) -> PersonMent
     return people[at] if at < len(people) and people[at].first < last else None
 
 
-def _guest(people: list[PersonMention], first: int) -> PersonMention | None:
-    """The person interviewed: the first named before the questions, or else the first named at all."""
-    return people[0] if people else None
-
-
 def _author(sheet: Sheet, people: list[PersonMention], home: str | None) -> Iterator[Attribution]:
+    """Whoever speaks of himself outside quotations: who signs the text, or whom its title or its beginning names."""
     own = [
         k
         for k, unit in enumerate(sheet.units)
@@ -148,8 +187,31 @@ def _author(sheet: Sheet, people: list[PersonMention], home: str | None) -> Iter
     ]
     if len(own) < OWN_WORDS:
         return
-    named = [p for p in people if p.first < own[0]]
-    if named:
-        yield Attribution(0, 0, named[0].name, named[0].actor, named[0].sure, "author")
+    author = _signer(sheet, people) or _titled(sheet, home) or next((p for p in people if p.first < own[0]), None)
+    if author is not None:
+        yield Attribution(0, 0, author.name, author.actor, author.sure, "author")
     else:
         yield Attribution(0, 0, None, home, False, "author")
+
+
+def _signer(sheet: Sheet, people: list[PersonMention]) -> PersonMention | None:
+    """The person with whose name one of the last two lines begins, if they are short: "Ada Holm, Minister of Energy"."""
+    for number in _openings(sheet)[:-3:-1]:
+        line = sheet.sentences[number]
+        if len(sheet.units) - line.first > LABEL:
+            return None
+        for begin in range(line.first, line.last):
+            opens = begin == line.first or "\n" in sheet.text[sheet.end(begin - 1) : sheet.start(begin)]
+            person = _person_in(people, begin, begin + 1) if opens or sheet.units[begin - 1].key in DASHES else None
+            if person is not None:
+                return person
+    return None
+
+
+def _titled(sheet: Sheet, home: str | None) -> PersonMention | None:
+    """The first holder of an office whom the document's title names."""
+    title = (sheet.document.title or "").strip()
+    if not title:
+        return None
+    own = lay_out(replace(sheet.document, text=title, title=None), sheet.knowledge.language)
+    return next((p for p in find_people(own, home) if p.office is not None), None)

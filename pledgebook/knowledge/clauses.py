@@ -55,6 +55,7 @@ class Clauses:
     similar: frozenset[str]
     question_labels: frozenset[str]
     answer_labels: frozenset[str]
+    salutations: frozenset[str]
     counterparts: frozenset[str]
     here: frozenset[str]
     same_place: frozenset[str]
