@@ -7,16 +7,20 @@ Conroy, the minister for defence industry") or a verb of saying. A surname alone
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from pledgebook.extract.sheet import NAME, SIGN, TERM, WORD, Sheet
 
+FINITE = frozenset({"s", "past", "past/participle"})
+TITLE = 7  # units between an office and the name of its holder
 NEAR = 7  # units between a name and the state that its office belongs to
 SIGNATURE = 12  # units from the name of a signature to the end of the text
 POSSESSIVES = frozenset({"'s", "’s"})
 GIVEN = re.compile(r"[A-Z]\w+-\w+")  # given names behind a family name: "Tae-rim"
-NUMERAL = re.compile(r"[IVX]+")  # "Lloyd J. Austin III"
+SUFFIX = re.compile(r"[IVX]+|[JS]r")  # "Lloyd J. Austin III", "Ferdinand Marcos Jr."
+ELIDED = re.compile(r"[dl]['’][A-Z]\w+")  # "Hélène d'Arcourt"
+MEET = frozenset({"meeting_verb", "topic_verb", "say_verb", "announce_verb", "meeting_noun"})
 STATE_KINDS = frozenset({"name", "adjective", "body", "capital", "people", "seat"})
 
 
@@ -52,7 +56,8 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
                 full[surname] = words
             actors[full[surname]] = actors.get(full[surname]) or known
         elif " " in words:
-            if not _is_person(sheet, first, last) and surname not in full and surname not in labels:
+            known_name = surname in full or surname in labels
+            if not (known_name or _is_person(sheet, first, last) or _is_joined(sheet, first, found)):
                 continue
             if surname not in full or len(full[surname]) < len(words):
                 full[surname] = words
@@ -60,7 +65,7 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
             if actors.get(words) is None:
                 actors[words] = _actor_beside(sheet, first, last)
         elif surname not in full:
-            if not _is_titled(sheet, first):
+            if not _is_titled(sheet, first, last):
                 continue
             full[surname] = words
             actors[words] = _actor_beside(sheet, first, last)
@@ -154,16 +159,17 @@ def _spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
                 elif last < count and is_capitalised(sheet, last) and GIVEN.fullmatch(words[units[last].first]):
                     last += 1  # "Yoon Tae-rim" is another Yoon than the one that is known
                     actor = None
-            if last < count and NUMERAL.fullmatch(words[units[last].first]):
+            if last < count and SUFFIX.fullmatch(words[units[last].first]):
                 last += 1
             out.append((first, last, actor))
             index = last
             continue
-        if is_capitalised(sheet, index) and unit.key not in sheet.clauses.salutations:
+        if is_capitalised(sheet, index) and unit.key not in sheet.clauses.salutations | sheet.clauses.titles:
             last = index + 1
             while last < count and (
                 is_capitalised(sheet, last)
                 or _initial(sheet, last)
+                or ELIDED.fullmatch(words[units[last].first])
                 or (units[last].key in sheet.clauses.particles and last + 1 < count and is_capitalised(sheet, last + 1))
             ):
                 last += 1
@@ -201,12 +207,30 @@ def _initial(sheet: Sheet, index: int) -> bool:
 
 def _is_person(sheet: Sheet, first: int, last: int) -> bool:
     return (
-        _is_titled(sheet, first)
+        _is_titled(sheet, first, last)
         or _has_office_after(sheet, last)
         or _says(sheet, first, last)
         or _is_label(sheet, first, last)
         or _is_signature(sheet, first, last)
+        or _is_of_state(sheet, first, last)
     )
+
+
+def _is_joined(sheet: Sheet, first: int, found: list[tuple[int, int, str]]) -> bool:
+    """Whether the name is joined to that of a person ("X and Y")."""
+    return bool(found) and found[-1][1] == first - 1 and sheet.units[first - 1].key in sheet.clauses.joints
+
+
+def _is_of_state(sheet: Sheet, first: int, last: int) -> bool:
+    """Whether the two words are called one of a state's where people meet or speak: "Finland's Mari Rantanen"."""
+    units = sheet.units
+    if last - first != 2 or first < 2 or units[first - 1].key not in POSSESSIVES:
+        return False
+    owner = units[first - 2].name
+    if owner is None or owner.kind != "name":
+        return False
+    sentence = sheet.sentences[bisect_right(sheet.sentences, first, key=lambda s: s.first) - 1]
+    return any(not MEET.isdisjoint(units[k].classes) for k in range(sentence.first, sentence.last))
 
 
 def _is_signature(sheet: Sheet, first: int, last: int) -> bool:
@@ -230,21 +254,38 @@ def _is_label(sheet: Sheet, first: int, last: int) -> bool:
     return opens and goes_on
 
 
-def _is_titled(sheet: Sheet, first: int) -> bool:
-    for index in range(first - 1, max(-1, first - 4), -1):
-        unit = sheet.units[index]
-        if unit.office is not None and unit.office.cls == "person_office":
+def _is_titled(sheet: Sheet, first: int, last: int) -> bool:
+    """Whether an office or a title stands before the name: "Defence Minister X", "the President of Ukraine X", "the ministers of
+    culture, X", "her colleague X"."""
+    units, signs = sheet.units, sheet.clauses
+    place = first - 1
+    set_off = last == len(units) or units[last].kind == SIGN or units[last].key in signs.joints
+    if place > 0 and units[place].key == "," and set_off and last > first + 1:
+        place -= 1  # "the foreign minister, X,"
+    for index in range(place, max(-1, place - TITLE), -1):
+        unit = units[index]
+        named = unit.name is not None and unit.name.kind == "office"  # "Commissioner", "the NATO Secretary General"
+        if named or (unit.office is not None and unit.office.cls == "person_office"):
             return True
-        if unit.key in sheet.clauses.titles:
+        if index == first - 1 and (unit.key in signs.titles or unit.key in signs.counterparts):
             return True
-        if unit.kind == SIGN and unit.key != ".":
+        if unit.key == "." and index == first - 1 and index and units[index - 1].key in signs.titles:
+            return True
+        if unit.kind == NAME or unit.office is not None or unit.key in POSSESSIVES:
+            continue
+        if unit.key in signs.inner_prepositions | signs.articles:
+            if index + 1 == first:
+                return False  # "minister for Youth"
+            continue
+        if unit.kind == SIGN or place == first - 1 or (unit.form in FINITE and unit.classes):
             return False
     return False
 
 
 def _has_office_after(sheet: Sheet, last: int) -> bool:
+    """Whether an office stands in the apposition after the name, or is said to be the person's ("X is Peru's minister")."""
     units = sheet.units
-    if last >= len(units) or units[last].key not in {",", "("}:
+    if last >= len(units) or not (units[last].key in {",", "("} or units[last].key in sheet.clauses.copulas):
         return False
     for index in range(last + 1, min(len(units), last + 6)):
         office = units[index].office
@@ -266,8 +307,10 @@ def _actor_beside(sheet: Sheet, first: int, last: int) -> str | None:
     units = sheet.units
     for index in range(first - 1, max(-1, first - NEAR), -1):
         unit = units[index]
-        if unit.kind == NAME and unit.name is not None and unit.name.kind in STATE_KINDS and unit.name.codes:
+        if unit.name is not None and unit.name.kind in STATE_KINDS | {"office"} and unit.name.codes:
             return unit.name.codes[0]
+        if unit.key in sheet.clauses.third_person and units[index + 1].office is not None:
+            return _named_first(sheet, index)
         if unit.key in {".", ";", ":", "(", ")", '"', "“", "”"} or (
             unit.key == "," and index != first - 1 and units[index - 1].key not in sheet.clauses.counterparts
         ):
@@ -275,6 +318,19 @@ def _actor_beside(sheet: Sheet, first: int, last: int) -> str | None:
         if unit.kind == TERM and any("verb" in c for c in unit.classes):
             break
     return _actor_after(sheet, last)
+
+
+def _named_first(sheet: Sheet, owner: int) -> str | None:
+    """The state or body named first in the sentence before its "its" ("Peru will not pay, its minister, X, said"), or else
+    in the sentence before."""
+    number = bisect_right(sheet.sentences, owner, key=lambda s: s.first) - 1
+    for sentence, stop in ((number, owner), (number - 1, None)):
+        if sentence >= 0:
+            line = sheet.sentences[sentence]
+            for unit in sheet.units[line.first : line.last if stop is None else stop]:
+                if unit.name is not None and unit.name.kind in STATE_KINDS and unit.name.codes:
+                    return unit.name.codes[0]
+    return None
 
 
 def _actor_after(sheet: Sheet, last: int) -> str | None:
