@@ -24,12 +24,14 @@ from pledgebook.extract.fold import pair_features
 from pledgebook.extract.items import given
 from pledgebook.extract.learned import Weights
 from pledgebook.extract.needs import candidates as phrases_needed
+from pledgebook.extract.phrases import clean_words
 from pledgebook.extract.programmes import Earlier, programme_features
 from pledgebook.extract.reading import Proposal, propose
 from pledgebook.extract.scene import Scene, set_scene
 from pledgebook.extract.segments import KINDS, LONGEST, Segment
 from pledgebook.extract.sheet import lay_out
 from pledgebook.extract.speaking import Who, candidates
+from pledgebook.extract.topics import candidates as phrases_talked_of
 
 LINEAR = ("stage", "sector", "instrument", "total_sector", "need_sector", "action", "agreement_stage", "meeting_stage",
           "priority")  # fmt: skip
@@ -48,7 +50,7 @@ FORESTS = frozenset(
     }
 )  # better than linear on unseen documents: docs/decisions
 Before = tuple[Who | None, Segment] | None
-BINARY = ("programme", "item", "needed", "part", "each", "speaker", "day", "fold")
+BINARY = ("programme", "item", "needed", "part", "each", "speaker", "day", "topic", "fold")
 
 
 @dataclasses.dataclass
@@ -188,7 +190,7 @@ def _rows(
                 )
         else:
             out.add("need_sector", features + sector, label)
-            _needed_rows(out, scene, s, segment)
+            _phrase_rows(out, "needed", scene, [s["item"] or ""], list(phrases_needed(scene, segment)))
             urgent = features + decisions.felt_fact(scene, "priority", segment.first, segment.last)
             out.add("priority", urgent, "yes" if s["priority"] else "no")
     if kind == "pledge":
@@ -201,6 +203,7 @@ def _rows(
         out.add("agreement_stage", features, s["stage"])
     if kind == "meeting":
         out.add("meeting_stage", features, s["stage"])
+        _phrase_rows(out, "topic", scene, s["topics"], list(phrases_talked_of(scene, segment)))
 
 
 def _speaker_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment, before: Before) -> Who | None:
@@ -253,19 +256,18 @@ def _day_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment, before:
 ALIKE, UNLIKE = 0.8, 0.5  # share of the words of two phrases, from which they are the same, up to which they are not
 
 
-def _needed_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> None:
-    """The phrases nearest to the words of the gold are what is needed; those in between teach nothing."""
-    wanted = _stems(s["item"] or "")
-    found = [
-        (features, _alike(wanted, _stems(phrases.clean_words(scene.sheet, *span) or "")))
-        for span, features in phrases_needed(scene, segment)
-    ]
-    best = max((share for _, share in found), default=0.0)
-    for features, share in found:
-        if share >= UNLIKE and share >= min(ALIKE, best):
-            out.add("needed", features, "yes")
-        elif share < UNLIKE:
-            out.add("needed", features, "no")
+def _phrase_rows(
+    out: Rows, name: str, scene: Scene, wanted: Sequence[str], offers: Sequence[tuple[tuple[int, int], list[str]]]
+) -> None:
+    """The phrases nearest to one of the wanted ones are right; those that are only somewhat like one teach nothing."""
+    stems = [_stems(clean_words(scene.sheet, *span) or "") for span, _ in offers]
+    alike = [[_alike(_stems(words), own) for own in stems] for words in wanted]
+    best = [max(row, default=0.0) for row in alike]
+    for k, (_, features) in enumerate(offers):
+        if any(row[k] >= UNLIKE and row[k] >= min(ALIKE, top) for row, top in zip(alike, best, strict=True)):
+            out.add(name, features, "yes")
+        elif all(row[k] < UNLIKE for row in alike):
+            out.add(name, features, "no")
 
 
 def _stems(words: str) -> frozenset[str]:

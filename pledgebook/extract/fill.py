@@ -25,8 +25,9 @@ from pledgebook.extract.scene import ActorMention, Scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.speakers import speaker_of
 from pledgebook.extract.speaking import choose_speaker
-from pledgebook.extract.subjects import subject_in, topics_in
+from pledgebook.extract.subjects import subject_in
 from pledgebook.extract.times import period_in, since_in, until_in
+from pledgebook.extract.topics import topics_in
 from pledgebook.extract.turns import Attribution
 from pledgebook.model import Amount, Reason, Speaker
 
@@ -291,7 +292,8 @@ def _meeting(work: Work, draft: Draft) -> None:
     values["stage"] = decide(draft, "stage", features, weights.decision("meeting_stage"))
     values["people"] = people_in(scene, segment, frozenset(values["actors"]))
     values["place"] = place_in(scene, segment)
-    values["topics"] = topics_in(scene, segment)
+    judge = weights.decision("topic")
+    values["topics"] = topics_in(scene, segment, lambda features: judge.chances(features)[0])
     values["date"] = _day(work, draft, values["stage"])
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pledgebook.extract.learned import FOLDER
-from pledgebook.extract.people import STATE_KINDS, is_capitalised
+from pledgebook.extract.naming import is_capitalised
+from pledgebook.extract.people import STATE_KINDS
 from pledgebook.extract.sheet import AMOUNT, DATE, NAME, Sheet, Unit
 from pledgebook.knowledge.references import BEFORE, references
 

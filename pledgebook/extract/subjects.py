@@ -1,4 +1,4 @@
-"""What agreements and talks are about, in the words of the text.
+"""What agreements are about, in the words of the text.
 
 The words are read token by token, since expressions of the vocabulary often end with the preposition that opens a subject
 ("signed a memorandum on", "on cooperation in the field of").
@@ -6,19 +6,14 @@ The words are read token by token, since expressions of the vocabulary often end
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
-from pledgebook.extract.sheet import DATE, NUMBER, SIGN, TERM, WORD, Sheet
+from pledgebook.extract.sheet import DATE, NUMBER, TERM, WORD, Sheet
 
 AGREEMENT = frozenset({"agreement_noun", "agreement_signed", "agreement_negotiating", "agreement_agreed"})
 VERBAL = frozenset({"s", "past", "past/participle", "participle"})
 BACK = 12  # sentences in which the agreement meant by "a similar document" may stand
-AFTER = 8  # sentences in which the topics of a meeting may follow
 LONGEST = 24  # tokens of a subject
-TOPICS = 8
-TOPIC_WORDS = 14
 
 
 def subject_in(scene: Scene, segment: Segment) -> str | None:
@@ -72,7 +67,7 @@ def _after_opener(sheet: Sheet, first: int, last: int, openers: frozenset[str] |
                 begin = after
                 end = _subject_end(sheet, begin, units[last - 1].last)
                 if end > begin:
-                    return _token_words(sheet, begin, end)
+                    return token_words(sheet, begin, end)
         seen_noun = seen_noun or inside
     return None
 
@@ -124,7 +119,7 @@ def _list_goes_on(sheet: Sheet, comma: int, stop: int) -> bool:
     return False
 
 
-def _token_words(sheet: Sheet, begin: int, end: int) -> str | None:
+def token_words(sheet: Sheet, begin: int, end: int) -> str | None:
     tokens = sheet.tokens
     while begin < end and (tokens.lower[begin] in sheet.clauses.articles or not tokens.words[begin][0].isalnum()):
         begin += 1
@@ -145,7 +140,7 @@ def _before_noun(sheet: Sheet, segment: Segment) -> str | None:
         while begin < end and tokens.lower[begin] in signs.plain_kinds | signs.articles:
             begin += 1
         if begin < end:
-            return _token_words(sheet, begin, end)
+            return token_words(sheet, begin, end)
     for k in range(segment.first, segment.last):
         name = units[k].name
         if name is not None and name.kind == "programme":
@@ -159,59 +154,3 @@ def _qualifies(sheet: Sheet, k: int) -> bool:
         return False
     plain = unit.kind == TERM and unit.form not in VERBAL and unit.form != "base" and unit.office is None
     return unit.kind in {WORD, NUMBER} or plain
-
-
-def topics_in(scene: Scene, segment: Segment) -> tuple[str, ...]:
-    """What was talked about: the words after a verb of discussing, cut at commas and joints; said in the sentence of the
-    meeting or in one of the next."""
-    sheet = scene.sheet
-    last = min(segment.sentence + AFTER, len(sheet.sentences))
-    for number in range(segment.sentence, last):
-        sentence = sheet.sentences[number]
-        begin = segment.first if number == segment.sentence else sentence.first
-        if number > segment.sentence and _another_meeting(sheet, sentence.first, sentence.last):
-            return ()
-        for k in range(begin, sentence.last):
-            if "topic_verb" in sheet.units[k].classes or _main_subject(sheet, k, sentence.last):
-                found = tuple(_enumerated(sheet, _topics_begin(sheet, k + 1, sentence.last), sentence.last))
-                if found:
-                    return found[:TOPICS]
-    return ()
-
-
-def _another_meeting(sheet: Sheet, first: int, last: int) -> bool:
-    return any("meeting_verb" in u.classes and "topic_verb" not in u.classes for u in sheet.units[first:last])
-
-
-def _main_subject(sheet: Sheet, k: int, last: int) -> bool:
-    """Whether unit `k` is the copula after "the main subject"."""
-    units = sheet.units
-    return units[k].key in sheet.clauses.copulas and k > 0 and "topic_noun" in units[k - 1].classes and k + 1 < last
-
-
-def _topics_begin(sheet: Sheet, begin: int, last: int) -> int:
-    """The first unit of the topics: behind the people talked with, dates and words such as "in particular"."""
-    units, signs = sheet.units, sheet.clauses
-    while begin < last:
-        unit = units[begin]
-        opener = unit.key in signs.topic_openers or unit.key in signs.about or unit.key in signs.third_person
-        if not (opener or unit.kind in {DATE, SIGN} or unit.key in signs.definite or "topic_noun" in unit.classes):
-            break
-        begin += 1
-    return begin
-
-
-def _enumerated(sheet: Sheet, begin: int, last: int) -> Iterator[str]:
-    """The members of an enumeration that begins at unit `begin`."""
-    units, signs = sheet.units, sheet.clauses
-    start = begin
-    for k in range(begin, last + 1):
-        closes = k == last or units[k].key in signs.closing or units[k].key in signs.quotes
-        if closes or units[k].key == "," or units[k].key in signs.joints:
-            said = any("say_verb" in units[n].classes or "announce_verb" in units[n].classes for n in range(start, k))
-            words = _token_words(sheet, units[start].first, units[k - 1].last) if k > start and not said else None
-            if words and len(words.split()) <= TOPIC_WORDS:
-                yield words
-            start = k + 1
-        if closes:
-            return

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pledgebook.extract.people import PersonMention, after_title, find_people, is_capitalised
+from pledgebook.extract.naming import after_title, is_capitalised
+from pledgebook.extract.people import PersonMention, find_people
 from pledgebook.extract.sheet import DATE, SIGN, TERM, Sheet, lay_out
 
 LABEL = 16  # units of a label

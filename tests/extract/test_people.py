@@ -16,6 +16,36 @@ def test_an_office_with_its_state_tells_for_whom_a_person_acts() -> None:
     assert people("Her British counterpart, Minister Ada Holm, spoke in Riga.")[-1] == ("Ada Holm", "GB")
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The ministers of culture, Ada Holm and Juhan Põld, opened the wing.", ["Ada Holm", "Juhan Põld"]),
+        ("He called on the regional governor, Maksym Tkach, in Lviv.", ["Maksym Tkach"]),
+        ("She spoke with her Icelandic colleague Sigrún Jónsdóttir about it.", ["Sigrún Jónsdóttir"]),
+        ("Ukraine met Finland's Mari Korpi on Monday.", ["Mari Korpi"]),
+        ("Mrs Hélène d'Arcourt, the minister, declared it.", ["Hélène d'Arcourt"]),
+        ("Minister Ferdinand Lopez Jr. signed it.", ["Ferdinand Lopez Jr"]),
+        ("The Minister for Youth and Culture spoke.", []),
+        ("Of the two, Black Sea Grain met the minister of Peru.", []),
+    ],
+)
+def test_a_name_beside_an_office_a_colleague_or_another_name_is_a_persons(text: str, who: list[str]) -> None:
+    assert [name for name, _ in people(text)] == who
+
+
+def test_a_known_family_name_before_a_given_one_is_somebody_else() -> None:
+    assert people("Spokesperson Yoon Tae-rim spoke.")[0][0] == "Yoon Tae-rim"
+
+
+def test_its_minister_is_that_of_the_state_named_first() -> None:
+    assert people("Italy will not take part, its defence minister, Carlo Benussi, said. Norway will.") == [
+        ("Carlo Benussi", "IT")
+    ]
+    assert people("Belgium objects. Its prime minister, Bart Wevel, will not sign with Norway.") == [
+        ("Bart Wevel", "BE")
+    ]
+
+
 def test_a_comma_ends_the_search_for_the_state() -> None:
     text = "Sweden will pay for boats for Moldova, adviser Rasa Balsytė said. Sweden and Sweden again."
     assert people(text) == [("Rasa Balsytė", "SE")]

@@ -8,7 +8,7 @@ from scenes import scene_of, segment_at, whole
 from pledgebook.extract.gatherings import people_in, place_in
 from pledgebook.extract.phrases import condition_in, needed_by_rule, until_in
 from pledgebook.extract.programmes import programme_features
-from pledgebook.extract.subjects import subject_in, topics_in
+from pledgebook.extract.subjects import subject_in
 from pledgebook.knowledge.slugs import slug_of
 
 
@@ -76,11 +76,6 @@ def test_what_an_agreement_is_about(text: str, subject: str | None) -> None:
 def test_a_similar_document_is_about_the_same() -> None:
     text = "Oslo signed a memorandum on the repair of tanks with Kyiv. Stockholm signed a similar document on Friday."
     assert subject_in(*whole(text, "agreement", 1)) == "repair of tanks"
-
-
-def test_topics_are_the_members_of_the_enumeration() -> None:
-    text = "Mr Rutte met Mr Zelenskyy in Oslo. They discussed, in particular, gas, sanctions and the joint testing of drones."
-    assert topics_in(*whole(text, "meeting")) == ("gas", "sanctions", "joint testing of drones")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scenes import scene_of, segment_at
 
-from pledgebook.extract.learned import Linear
+from pledgebook.extract.learned import Forest
 from pledgebook.extract.speaking import candidates, choose_speaker
+
+NOWHERE = np.zeros(1, dtype=np.intp)
+NOTHING = np.zeros(1, dtype=np.float32)
+DUMB = Forest(("yes",), (), {}, NOWHERE, NOWHERE, np.zeros(2, dtype=np.intp), NOTHING, NOTHING)  # knows no difference
 
 INTERVIEW = """Minister Ada Holm of Denmark talks about shells.
 
@@ -52,8 +57,7 @@ def test_a_turn_lasts_until_the_next_label() -> None:
 
 def test_the_words_of_a_turn_are_its_speakers_whatever_the_model_says() -> None:
     scene = scene_of(INTERVIEW)
-    silent = Linear(("yes",), {}, np.zeros((0, 1), dtype=np.float32), np.zeros(1, dtype=np.float32))
-    assert choose_speaker(scene, segment_at(scene, "Sweden gives 5 million euros"), None, silent) == ("Ada Holm", "DK")
+    assert choose_speaker(scene, segment_at(scene, "Sweden gives 5 million euros"), None, DUMB) == ("Ada Holm", "DK")
 
 
 def test_a_name_and_an_office_before_a_colon_open_a_turn() -> None:
@@ -64,6 +68,64 @@ def test_a_name_and_an_office_before_a_colon_open_a_turn() -> None:
 def test_a_signature_after_a_quotation_names_its_speaker() -> None:
     scene = scene_of('Denmark gave boats.\n"We listened. The boats have left."\n- Minister Ada Holm')
     assert [(a.name, a.sentence) for a in scene.attributions if a.manner == "signed"] == [("Ada Holm", 2)]
+
+
+HEARING = """Committee on Aid
+
+Mr. GARVER. Secretary Ada Holm of Denmark, where is the money?
+
+Ms. HOLM. In three drawers. We gave Moldova five million.
+
+Mr. GARVER. I see."""
+
+TALK = """Minister Ada Holm of Denmark sat in the studio.
+
+– So who pays?
+– We do. Moldova gets five million.
+– And Norway?
+– Norway helps."""
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        (HEARING, "We gave Moldova", "Ada Holm"),
+        (TALK, "Moldova gets five", "Ada Holm"),
+        (INTERVIEW.replace(":", "."), "Sweden gives", "Ada Holm"),
+        ("Danish Minister Ada Holm met us.\n\nHOLM: We gave boats.\n\nWIRE: Where to?", "We gave boats", "Ada Holm"),
+    ],
+)
+def test_turns_open_with_labels_in_capitals_dashes_and_letters(text: str, words: str, name: str) -> None:
+    scene = scene_of(text)
+    turn = scene.attributions.turn(segment_at(scene, words).sentence)
+    assert turn is not None
+    assert turn.name == name
+
+
+def test_the_dashes_of_a_list_are_no_talk() -> None:
+    scene = scene_of("Minister Ada Holm gave:\n– 5 boats\n– 6 planes\n– 7 tanks\n– 8 trucks")
+    assert not scene.attributions.turns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We gave boats. We give planes. I shall see to it.\n\nYours sincerely,\nAda Holm, Minister of Energy of Denmark",
+        "We gave boats. We give planes. I shall see to it.\n\n— Ada Holm, Minister of Energy of Denmark",
+        "Dear Editor,\n\nWe gave boats. We give planes. I shall see to it.\n\nAda Holm\nMinister of Energy, Denmark",
+    ],
+)
+def test_who_signs_a_text_in_the_first_person_is_its_author(text: str) -> None:
+    turn = scene_of(text).attributions.turn(1)
+    assert turn is not None
+    assert turn.name == "Ada Holm"
+
+
+def test_the_title_names_the_author_of_a_speech() -> None:
+    text = "Friends, we gave boats. We give planes to Norway. I shall see to it."
+    turn = scene_of(text, title="Remarks by Ada Holm, Ambassador of Denmark").attributions.turn(0)
+    assert turn is not None
+    assert (turn.name, turn.actor) == ("Ada Holm", "DK")
 
 
 def test_a_text_that_says_we_is_its_authors() -> None:
