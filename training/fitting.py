@@ -19,7 +19,7 @@ from pledgebook.extract.counting import plain_singular
 from pledgebook.extract.days import Before as Dated
 from pledgebook.extract.days import candidates as days_in_reach
 from pledgebook.extract.divide import each_features
-from pledgebook.extract.fill import Draft, fill, tense_of
+from pledgebook.extract.fill import Draft, fill
 from pledgebook.extract.fold import pair_features
 from pledgebook.extract.items import given
 from pledgebook.extract.learned import Weights
@@ -246,8 +246,8 @@ def _day_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment, before:
     """The right day among the candidates, which is returned; where none of them is right, nothing can be learned."""
     truth = datetime.date.fromisoformat(s["date"]) if s["date"] else None
     label = s.get("stage") or s.get("action") or ""
-    offers = days_in_reach(scene, segment, label, *tense_of(s["kind"], label), before)
-    if len(offers) > 1 and any(day == truth for day, _ in offers):
+    offers = days_in_reach(scene, segment, label, before)
+    if s["kind"] != "need" and len(offers) > 1 and any(day == truth for day, _ in offers):
         for day, features in offers:
             out.add("day", features, "yes" if day == truth else "no")
     return truth

@@ -22,6 +22,8 @@ Day = datetime.date | None
 Before = tuple[Day, Segment] | None  # the day of the statement before, and its segment
 Offer = tuple[Day, list[str]]
 
+COMING = frozenset({"pledged", "offered", "discussed"})  # stages of pledges of what is to come
+AHEAD = COMING | {"negotiating", "agreed", "planned"}  # the same, and those of agreements and meetings
 MARGIN = 1.5  # a likely day is named rather than dropped (docs/decisions/0007)
 FAR = 10  # sentences back in which a day may have been said
 FEW = 4  # days said earlier that are offered
@@ -29,17 +31,18 @@ LEAD = 4  # sentences in which the day of a whole text is said
 VERB = 8  # units between a day and the word that tells what happened then
 
 
-def day_of(scene: Scene, segment: Segment, label: str, future: bool, sure: bool, before: Before, model: Forest) -> Day:
-    """The likeliest day of a segment; None where it says none. `label`: its stage or action; `future`: whether a statement
-    of that stage speaks of what is to come; `sure`: whatever the words say."""
-    offers = candidates(scene, segment, label, future, sure, before)
+def day_of(scene: Scene, segment: Segment, label: str | None, before: Before, model: Forest) -> Day:
+    """The likeliest day of a segment; None where it says none. `label`: its stage or action, where its kind has one."""
+    offers = candidates(scene, segment, label or "", before)
     scored = model.odds_of([model.numbers(features) for _, features in offers])
     odds = [score - (MARGIN if day is None else 0.0) for (day, _), (score,) in zip(offers, scored, strict=True)]
     return offers[odds.index(max(odds))][0]
 
 
-def candidates(scene: Scene, segment: Segment, label: str, future: bool, sure: bool, before: Before) -> list[Offer]:
+def candidates(scene: Scene, segment: Segment, label: str, before: Before) -> list[Offer]:
     """The days that a segment may speak of, the last one no day, each with the features by which the choice is made."""
+    future = label in AHEAD
+    sure = segment.kind == "meeting" or label == "delivered"
     kind = f"{segment.kind}:{label}"
     rule = date_in(scene, segment, future, sure)
     found: dict[Day, list[str]] = {}

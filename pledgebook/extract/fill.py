@@ -12,7 +12,7 @@ from typing import Any
 
 from pledgebook.extract import actors, decisions, phrases
 from pledgebook.extract.casting import MAIN, ROLES, cast
-from pledgebook.extract.days import day_of
+from pledgebook.extract.days import COMING, day_of
 from pledgebook.extract.gatherings import people_in, place_in
 from pledgebook.extract.impressions import Impressions
 from pledgebook.extract.items import items_in
@@ -33,8 +33,6 @@ from pledgebook.model import Amount, Reason, Speaker
 
 LIKELY = 0.5
 NONE = "-"
-COMING = frozenset({"pledged", "offered", "discussed"})  # stages of pledges of what is to come
-AHEAD = COMING | {"negotiating", "agreed", "planned"}  # the same, and those of agreements and meetings
 
 
 @dataclass(slots=True)
@@ -297,19 +295,10 @@ def _meeting(work: Work, draft: Draft) -> None:
     values["date"] = _day(work, draft, values["stage"])
 
 
-def tense_of(kind: str, label: str) -> tuple[bool, bool]:
-    """Whether a statement of a kind, at a stage or of an action, speaks of what is to come, and whether that is sure,
-    whatever its words say."""
-    return label in AHEAD, kind == "meeting" or label == "delivered"
-
-
 def _day(work: Work, draft: Draft, label: str | None) -> datetime.date | None:
     """The day that the statement says."""
     before = (draft.before.values.get("date"), draft.before.segment) if draft.before else None
-    kind = draft.segment.kind
-    return day_of(
-        work.scene, draft.segment, label or "", *tense_of(kind, label or ""), before, work.weights.forest("day")
-    )
+    return day_of(work.scene, draft.segment, label, before, work.weights.forest("day"))
 
 
 def _amount(scene: Scene, draft: Draft) -> Amount | None:

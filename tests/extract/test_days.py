@@ -21,7 +21,7 @@ DUMB = Forest(("yes",), (), {}, NOWHERE, NOWHERE, np.zeros(2, dtype=np.intp), NO
 
 def days(text: str, words: str, before: tuple[datetime.date | None, Segment] | None = None) -> dict[str, list[str]]:
     scene = scene_of(text)
-    offers = candidates(scene, segment_at(scene, words), "pledged", True, False, before)
+    offers = candidates(scene, segment_at(scene, words), "pledged", before)
     return {day.isoformat() if day else "none": marks for day, marks in offers}
 
 
@@ -39,17 +39,15 @@ def test_days_of_the_sentence_the_paragraph_and_the_lead_are_in_reach() -> None:
 def test_the_day_of_the_statement_before_is_offered_again() -> None:
     scene = scene_of("Norway gives planes. Sweden gives boats.")
     before = segment_at(scene, "Norway gives planes")
-    found = candidates(
-        scene, segment_at(scene, "Sweden gives boats"), "pledged", True, False, (datetime.date(2026, 1, 9), before)
-    )
+    found = candidates(scene, segment_at(scene, "Sweden gives boats"), "pledged", (datetime.date(2026, 1, 9), before))
     assert "previous" in dict(found)[datetime.date(2026, 1, 9)]
 
 
 @given(st.text(alphabet="MWF 0123456789.on,\n", max_size=80))
 def test_the_day_chosen_is_one_of_those_offered(text: str) -> None:
     scene, segment = whole("Norway gives planes. " + text)
-    offered = {day for day, _ in candidates(scene, segment, "pledged", True, False, None)}
-    assert day_of(scene, segment, "pledged", True, False, None, DUMB) in offered
+    offered = {day for day, _ in candidates(scene, segment, "pledged", None)}
+    assert day_of(scene, segment, "pledged", None, DUMB) in offered
 
 
 @pytest.mark.parametrize(
@@ -62,5 +60,5 @@ def test_the_day_chosen_is_one_of_those_offered(text: str) -> None:
 def test_a_day_is_the_statements_own_or_another_matters(text: str, words: str, expected: str | None) -> None:
     scene = scene_of(text)
     segment = segment_at(scene, text[text.index(words) :].rstrip("."))
-    found = day_of(scene, segment, "pledged", True, False, None, weights("en").forest("day"))
+    found = day_of(scene, segment, "pledged", None, weights("en").forest("day"))
     assert (found.isoformat() if found else None) == expected
