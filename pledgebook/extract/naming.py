@@ -123,25 +123,24 @@ def _is_of_state(sheet: Sheet, first: int, last: int) -> bool:
     return any(not MEET.isdisjoint(units[k].classes) for k in range(sentence.first, sentence.last))
 
 
+def begins_line(sheet: Sheet, k: int) -> bool:
+    """Whether unit `k`, which may be one past the last, is the first of a line."""
+    if k in {0, len(sheet.units)}:
+        return True
+    return "\n" in sheet.text[sheet.end(k - 1) : sheet.start(k)]
+
+
 def _is_signature(sheet: Sheet, first: int, last: int) -> bool:
     """Whether the capitalised words are a line of their own at the end of the text."""
-    starts, ends, text = sheet.tokens.starts, sheet.tokens.ends, sheet.text
-    units = sheet.units
-    if len(units) - first > SIGNATURE or not first:
-        return False
-    opens = "\n" in text[ends[units[first].first - 1] : starts[units[first].first]]
-    return opens and (last == len(units) or "\n" in text[ends[units[last].first - 1] : starts[units[last].first]])
+    at_end = first > 0 and len(sheet.units) - first <= SIGNATURE
+    return at_end and begins_line(sheet, first) and begins_line(sheet, last)
 
 
 def _is_label(sheet: Sheet, first: int, last: int) -> bool:
     """Whether the capitalised words open a line before a colon that more words follow ("Darren Jones: The UK's …")."""
-    starts, ends, text = sheet.tokens.starts, sheet.tokens.ends, sheet.text
-    units = sheet.units
-    if last + 1 >= len(units) or units[last].key != ":" or last - first < 2:
+    if last + 1 >= len(sheet.units) or sheet.units[last].key != ":" or last - first < 2:
         return False
-    opens = first == 0 or "\n" in text[ends[units[first].first - 1] : starts[units[first].first]]
-    goes_on = "\n" not in text[ends[units[last].first] : starts[units[last + 1].first]]
-    return opens and goes_on
+    return begins_line(sheet, first) and not begins_line(sheet, last + 1)
 
 
 def is_titled(sheet: Sheet, first: int, last: int) -> bool:

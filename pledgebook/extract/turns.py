@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pledgebook.extract.naming import after_title, is_capitalised
+from pledgebook.extract.naming import after_title, begins_line, is_capitalised
 from pledgebook.extract.people import PersonMention, find_people
 from pledgebook.extract.sheet import DATE, SIGN, TERM, Sheet, lay_out
 
@@ -202,8 +202,8 @@ def _signer(sheet: Sheet, people: list[PersonMention]) -> PersonMention | None:
         if len(sheet.units) - line.first > LABEL:
             return None
         for begin in range(line.first, line.last):
-            opens = begin == line.first or "\n" in sheet.text[sheet.end(begin - 1) : sheet.start(begin)]
-            person = _person_in(people, begin, begin + 1) if opens or sheet.units[begin - 1].key in DASHES else None
+            opens = begins_line(sheet, begin) or sheet.units[begin - 1].key in DASHES
+            person = _person_in(people, begin, begin + 1) if opens else None
             if person is not None:
                 return person
     return None
