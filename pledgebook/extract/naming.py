@@ -13,11 +13,11 @@ from pledgebook.extract.sheet import NAME, SIGN, WORD, Sheet
 
 FINITE = frozenset({"s", "past", "past/participle"})
 TITLE = 7  # units between an office and the name of its holder
+AROUND = 30  # units around a name in which people meet or speak
 SIGNATURE = 12  # units from the name of a signature to the end of the text
 POSSESSIVES = frozenset({"'s", "’s"})
 GIVEN = re.compile(r"[A-Z]\w+-\w+")  # given names behind a family name: "Tae-rim"
-SUFFIX = re.compile(r"[IVX]+|[JS]r")  # "Lloyd J. Austin III", "Ferdinand Marcos Jr."
-ELIDED = re.compile(r"[dl]['’][A-Z]\w+")  # "Hélène d'Arcourt"
+NUMERAL = re.compile(r"[IVX]{2,}")  # "Lloyd J. Austin III"
 MEET = frozenset({"meeting_verb", "topic_verb", "say_verb", "announce_verb", "meeting_noun"})
 
 
@@ -42,7 +42,7 @@ def name_spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
                 elif last < count and is_capitalised(sheet, last) and GIVEN.fullmatch(words[units[last].first]):
                     last += 1  # "Yoon Tae-rim" is another Yoon than the one that is known
                     actor = None
-            if last < count and SUFFIX.fullmatch(words[units[last].first]):
+            if last < count and is_suffix(sheet, words[units[last].first]):
                 last += 1
             out.append((first, last, actor))
             index = last
@@ -52,7 +52,7 @@ def name_spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
             while last < count and (
                 is_capitalised(sheet, last)
                 or _initial(sheet, last)
-                or ELIDED.fullmatch(words[units[last].first])
+                or _is_elided(sheet, words[units[last].first])
                 or (units[last].key in sheet.clauses.particles and last + 1 < count and is_capitalised(sheet, last + 1))
             ):
                 last += 1
@@ -62,6 +62,16 @@ def name_spans(sheet: Sheet) -> list[tuple[int, int, str | None]]:
             continue
         index += 1
     return out
+
+
+def is_suffix(sheet: Sheet, word: str) -> bool:
+    """Whether the word follows a surname: "Jr" of "Ferdinand Marcos Jr.", "III"."""
+    return NUMERAL.fullmatch(word) is not None or (word[0].isupper() and word.lower() in sheet.clauses.name_suffixes)
+
+
+def _is_elided(sheet: Sheet, word: str) -> bool:
+    """Whether the word is a surname behind a shortened particle: "d'Arcourt"."""
+    return word[:2].replace("’", "'") in sheet.clauses.elisions and word[2:3].isupper()
 
 
 def is_capitalised(sheet: Sheet, index: int) -> bool:
@@ -77,7 +87,9 @@ def _given_name(sheet: Sheet, index: int) -> bool:
     """Whether the unit before a known name belongs to it: a first name or initial, not the first word of a sentence."""
     if _initial(sheet, index):
         return True
-    return is_capitalised(sheet, index) and index > 0 and sheet.units[index - 1].kind != SIGN
+    if not is_capitalised(sheet, index) or sheet.units[index].key in sheet.clauses.titles:
+        return False
+    return index > 0 and sheet.units[index - 1].kind != SIGN
 
 
 def _initial(sheet: Sheet, index: int) -> bool:
@@ -120,7 +132,8 @@ def _is_of_state(sheet: Sheet, first: int, last: int) -> bool:
     if owner is None or owner.kind != "name":
         return False
     sentence = sheet.sentences[bisect_right(sheet.sentences, first, key=lambda s: s.first) - 1]
-    return any(not MEET.isdisjoint(units[k].classes) for k in range(sentence.first, sentence.last))
+    around = range(max(sentence.first, first - AROUND), min(sentence.last, last + AROUND))
+    return any(not MEET.isdisjoint(units[k].classes) for k in around)
 
 
 def begins_line(sheet: Sheet, k: int) -> bool:

@@ -15,11 +15,13 @@ from pledgebook.extract.naming import (
     is_capitalised,
     is_joined,
     is_person,
+    is_suffix,
     is_titled,
     name_spans,
 )
 from pledgebook.extract.sheet import SIGN, TERM, Sheet
 
+OPENING = 40  # units in which a sentence names whom it is about
 NEAR = 7  # units between a name and the state that its office belongs to
 STATE_KINDS = frozenset({"name", "adjective", "body", "capital", "people", "seat"})
 
@@ -46,7 +48,7 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
     found: list[tuple[int, int, str]] = []
     for first, last, known in name_spans(sheet):
         words = sheet.words(first, last).replace("’s", "").replace("'s", "").strip()
-        surname = words.split()[-1].casefold()
+        surname = _surname(sheet, words)
         if surname not in full and surname in turned:
             surname = turned[surname]
         if known is not None:
@@ -80,6 +82,12 @@ def find_people(sheet: Sheet, home: str | None) -> list[PersonMention]:
         for first, last, surname in found
         for actor in (actors.get(full[surname]),)
     ]
+
+
+def _surname(sheet: Sheet, words: str) -> str:
+    """The last word of a name but for what follows surnames ("Jr"), by which people are told apart."""
+    parts = words.split()
+    return next((part for part in reversed(parts) if not is_suffix(sheet, part)), parts[-1]).casefold()
 
 
 def _labels(sheet: Sheet) -> frozenset[str]:
@@ -156,7 +164,7 @@ def _named_first(sheet: Sheet, owner: int) -> str | None:
     for sentence, stop in ((number, owner), (number - 1, None)):
         if sentence >= 0:
             line = sheet.sentences[sentence]
-            for unit in sheet.units[line.first : line.last if stop is None else stop]:
+            for unit in sheet.units[line.first : min(line.first + OPENING, line.last if stop is None else stop)]:
                 if unit.name is not None and unit.name.kind in STATE_KINDS and unit.name.codes:
                     return unit.name.codes[0]
     return None

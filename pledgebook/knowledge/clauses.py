@@ -44,6 +44,8 @@ class Clauses:
     bare_followers: frozenset[str]
     titles: frozenset[str]
     particles: frozenset[str]
+    elisions: frozenset[str]
+    name_suffixes: frozenset[str]
     singular_person: frozenset[str]
     back_words: frozenset[str]
     back_openers: frozenset[str]

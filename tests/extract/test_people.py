@@ -33,6 +33,12 @@ def test_a_name_beside_an_office_a_colleague_or_another_name_is_a_persons(text: 
     assert [name for name, _ in people(text)] == who
 
 
+def test_what_follows_surnames_tells_nobody_apart() -> None:
+    who = people("Minister Ferdinand Lopez Jr. of Peru met Minister Robert Kennington Jr. of Chile. Lopez agreed.")
+    assert [name for name, _ in who] == ["Ferdinand Lopez Jr", "Robert Kennington Jr", "Ferdinand Lopez Jr"]
+    assert [actor for _, actor in people("I told Minister Ada Holm of Peru I would help.")] == ["PE"]
+
+
 def test_a_known_family_name_before_a_given_one_is_somebody_else() -> None:
     assert people("Spokesperson Yoon Tae-rim spoke.")[0][0] == "Yoon Tae-rim"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scenes import scene_of, segment_at
 
 from pledgebook.extract.learned import Forest
@@ -100,6 +102,39 @@ def test_turns_open_with_labels_in_capitals_dashes_and_letters(text: str, words:
     turn = scene.attributions.turn(segment_at(scene, words).sentence)
     assert turn is not None
     assert turn.name == name
+
+
+@given(st.text(alphabet="AQHMr.:–-?()\n we", max_size=60))
+def test_whatever_opens_the_lines_turns_are_found(text: str) -> None:
+    for attribution in scene_of(text + "\n\nDanish Minister Ada Holm spoke." if len(text) % 2 else text).attributions:
+        assert attribution.sentence >= 0
+
+
+@pytest.mark.parametrize("text", ["", ":", "Hello.\n\n:", " \n "])
+def test_a_text_without_words_has_no_turns(text: str) -> None:
+    assert not scene_of(text).attributions
+
+
+def test_an_initial_is_no_mark_of_an_answer() -> None:
+    scene = scene_of(
+        "Minister Ada Holm of Denmark came.\n\nQ: Who?\n\nMinister Carl Berg of Norway spoke.\n\nA. Berg: We did."
+    )
+    turn = scene.attributions.turn(segment_at(scene, "We did").sentence)
+    assert turn is not None
+    assert turn.name == "Carl Berg"
+
+
+def test_an_officer_holder_of_whom_the_title_tells_is_not_the_author() -> None:
+    text = "By Danish Minister Ada Holm\n\nWe gave boats. We give planes. I shall see to it."
+    turn = scene_of(text, title="What Swedish Minister Carl Berg should do").attributions.turn(2)
+    assert turn is not None
+    assert turn.name == "Ada Holm"
+
+
+def test_a_list_that_asks_at_its_end_is_no_talk() -> None:
+    text = "Minister Ada Holm of Peru.\n– boats\n– planes\n– Who pays?\n– And why?\n\nSwedish Minister Carl Berg: We gave boats."
+    names = [a.name for a in scene_of(text).attributions.turns if a.manner == "turn"]
+    assert names == ["Carl Berg"]
 
 
 def test_the_dashes_of_a_list_are_no_talk() -> None:
