@@ -243,11 +243,12 @@ def _item_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment) -> Non
 
 
 def _day_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment, before: Dated) -> datetime.date | None:
-    """The right day among the candidates, which is returned; where none of them is right, nothing can be learned."""
+    """The right day among the candidates; where it is none of them, nothing can be learned. Returns the right day."""
     truth = datetime.date.fromisoformat(s["date"]) if s["date"] else None
-    label = s.get("stage") or s.get("action") or ""
-    offers = days_in_reach(scene, segment, label, before)
-    if s["kind"] != "need" and len(offers) > 1 and any(day == truth for day, _ in offers):
+    if s["kind"] == "need":
+        return truth
+    offers = days_in_reach(scene, segment, s.get("stage") or s.get("action") or "", before)
+    if len(offers) > 1 and any(day == truth for day, _ in offers):
         for day, features in offers:
             out.add("day", features, "yes" if day == truth else "no")
     return truth

@@ -16,7 +16,7 @@ from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.sheet import DATE, TERM
 from pledgebook.extract.tenses import is_ahead
-from pledgebook.extract.times import OF_A_DAY, before_date, date_in, is_limit, is_since, spans
+from pledgebook.extract.times import OF_A_DAY, before_date, date_in, dates_among, is_limit, is_since
 
 Day = datetime.date | None
 Before = tuple[Day, Segment] | None  # the day of the statement before, and its segment
@@ -26,7 +26,8 @@ COMING = frozenset({"pledged", "offered", "discussed"})  # stages of pledges of 
 AHEAD = COMING | {"negotiating", "agreed", "planned"}  # the same, and those of agreements and meetings
 MARGIN = 1.5  # a likely day is named rather than dropped (docs/decisions/0007)
 FAR = 10  # sentences back in which a day may have been said
-FEW = 4  # days said earlier that are offered
+FEW = 4  # days said earlier, and in the lead, that are offered
+AROUND = 60  # units of its sentence beside a segment in which its days are sought
 LEAD = 4  # sentences in which the day of a whole text is said
 VERB = 8  # units between a day and the word that tells what happened then
 
@@ -62,13 +63,14 @@ def candidates(scene: Scene, segment: Segment, label: str, before: Before) -> li
     classes = {c for k in range(segment.first, segment.last) for c in scene.sheet.units[k].classes}
     none += ["none:c:" + c for c in classes]
     found[None] = none
-    return [(day, [*marks, *(f"{mark}|{kind}" for mark in marks if "<" not in mark)]) for day, marks in found.items()]
+    return [(day, [*marks, *(f"{mark}|{kind}" for mark in marks if "~" not in mark)]) for day, marks in found.items()]
 
 
 def _own(scene: Scene, segment: Segment, future: bool, sure: bool, found: dict[Day, list[str]]) -> int:
-    """Offer the days of the segment's own sentence; how many there are."""
+    """Offer the days of the segment's own sentence that stand in or near it; how many there are."""
     sentence = scene.sheet.sentences[segment.sentence]
-    days = [(k, s) for k, s in spans(scene, sentence.first, sentence.last, future, sure) if s.precision in OF_A_DAY]
+    begin, end = max(sentence.first, segment.first - AROUND), min(sentence.last, segment.last + AROUND)
+    days = [(k, s) for k, s in dates_among(scene, begin, end, future, sure) if s.precision in OF_A_DAY]
     inside = 0
     for n, (k, span) in enumerate(days):
         side = "in" if segment.first <= k < segment.last else "left" if k < segment.first else "right"
@@ -86,29 +88,34 @@ def _own(scene: Scene, segment: Segment, future: bool, sure: bool, found: dict[D
 
 
 def _earlier(scene: Scene, segment: Segment, found: dict[Day, list[str]]) -> int:
-    """Offer days said before the sentence: in the paragraph, at the head of the list, before, and in the lead."""
+    """Offer days said before the sentence: in the paragraph, at the head of the list, before, and in the lead; how many."""
     sentences = scene.sheet.sentences
     paragraph = sentences[segment.sentence].paragraph
     head = list_head(scene.sheet, segment.sentence)
-    reach = range(segment.sentence - 1, max(-1, segment.sentence - FAR - 1), -1)
-    lead = [n for n in range(min(LEAD, segment.sentence)) if n not in reach]
-    count = 0
-    for number in [*reach, *lead]:
-        for k, span in spans(scene, sentences[number].first, sentences[number].last, False):
-            if span.precision not in OF_A_DAY or (count >= FEW and number not in lead):
-                continue
-            apart = paragraph - sentences[number].paragraph
-            side = (
-                "head" if number == head else "para" if apart == 0 else "title" if sentences[number].title else "before"
-            )
-            marks = found.setdefault(span.start, [])
-            back = segment.sentence - number
-            marks += [f"{side}:{min(5, back)}", f"{side}#{min(3, count)}", f"{side}:apart{min(4, apart)}"]
-            if number < LEAD:
-                marks += ["lead", f"lead:{number}", f"lead:apart{min(3, apart)}"]
-            marks += _look(scene, side, k, span)
-            count += 1
-    return count
+    far = max(0, segment.sentence - FAR)
+    near = [(number, *day) for number in range(segment.sentence - 1, far - 1, -1) for day in _said(scene, number)]
+    lead = [(number, *day) for number in range(min(LEAD, far)) for day in _said(scene, number)]
+    offered = [*near[:FEW], *lead[:FEW]]
+    for count, (number, k, span) in enumerate(offered):
+        apart = paragraph - sentences[number].paragraph
+        side = "head" if number == head else "para" if apart == 0 else "title" if sentences[number].title else "before"
+        back = segment.sentence - number
+        marks = found.setdefault(span.start, [])
+        marks += [f"{side}:{min(5, back)}", f"{side}#{min(3, count)}", f"{side}:apart{min(4, apart)}"]
+        if number < LEAD:
+            marks += ["lead", f"lead:{number}", f"lead:apart{min(3, apart)}"]
+        marks += _look(scene, side, k, span)
+    return len(offered)
+
+
+def _said(scene: Scene, number: int) -> list[tuple[int, DateSpan]]:
+    """The first days that a sentence says, worked out once."""
+    known: dict[int, list[tuple[int, DateSpan]]] = scene.notes.setdefault("days", {})
+    if number not in known:
+        sentence = scene.sheet.sentences[number]
+        days = dates_among(scene, sentence.first, sentence.last, False)
+        known[number] = [(k, span) for k, span in days if span.precision in OF_A_DAY][:FEW]
+    return known[number]
 
 
 def _look(scene: Scene, side: str, k: int, span: DateSpan) -> list[str]:
@@ -119,7 +126,7 @@ def _look(scene: Scene, side: str, k: int, span: DateSpan) -> list[str]:
     place = "limit" if is_limit(scene, k) else "since" if is_since(scene, k) else "at"
     words = before_date(scene, k)
     out = [side, f"{side}:{tense}", f"{side}:{place}", f"{side}:{span.precision}", f"{side}:{span.open}",
-           f"{side}<{words[0] if words else '^'}"]  # fmt: skip
+           f"{side}~{words[0] if words else '^'}"]  # fmt: skip
     for step in (-1, 1):
         for n in range(k + step, max(-1, min(len(units), k + step * VERB)), step):
             if units[n].kind == DATE or units[n].key in {".", ";", "!", "?"}:

@@ -54,9 +54,11 @@ def _standing(scene: Scene, segment: Segment, donors: frozenset[str]) -> list[st
     for mention in scene.by_sentence[segment.sentence]:
         if mention.code in donors and segment.first <= mention.unit < segment.last:
             first.setdefault(mention.code, mention.unit)
-    places = sorted(first.values())
+    places = sorted(set(first.values()))
     sums = [k for k in range(segment.first, segment.last) if units[k].kind == AMOUNT]
     out = [f"named{min(4, len(places))}of{min(4, len(donors))}", f"amounts{min(3, len(sums))}"]
+    if len(places) < len(first):
+        out.append("named together")  # "the Baltic states"
     for one, two in pairwise(places):
         gap = units[one + 1 : two]
         out.append("between:" + " ".join(_plain(sheet, unit) for unit in gap) if len(gap) <= CLOSE else "apart")
@@ -74,5 +76,5 @@ def _standing(scene: Scene, segment: Segment, donors: frozenset[str]) -> list[st
 
 
 def _plain(sheet: Sheet, unit: Unit) -> str:
-    """A word that joins, or what sort of unit it is."""
+    """The word itself where it is a sign, an expression or one that joins, else what sort of unit it is."""
     return unit.key if unit.kind in {SIGN, TERM} or unit.key in sheet.clauses.stops else unit.kind

@@ -12,7 +12,7 @@ from pledgebook.extract.phrases import clean_words, needed_by_rule
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.sheet import Sheet
-from pledgebook.extract.spans import Chance, Span, phrases_between
+from pledgebook.extract.wordings import Chance, Span, phrases_between
 
 
 def needed_in(scene: Scene, segment: Segment, chance: Chance) -> str | None:

@@ -22,7 +22,7 @@ FOLLOWS = 6  # sentences that a list or a paragraph goes on from the day said at
 Spans = list[tuple[int, DateSpan]]
 
 
-def spans(scene: Scene, first: int, last: int, future: bool, sure: bool = False) -> Spans:
+def dates_among(scene: Scene, first: int, last: int, future: bool, sure: bool = False) -> Spans:
     """The dates among the units, each in its tense: that of the words beside it, or `future` where that is `sure` and for
     the ends of open periods."""
     published = scene.sheet.document.published
@@ -31,6 +31,8 @@ def spans(scene: Scene, first: int, last: int, future: bool, sure: bool = False)
         unit = scene.sheet.units[k]
         if unit.kind == DATE and unit.mention is not None:
             span: DateSpan = unit.mention.value
+            if published is None and (span.open is not None or span.anchor != "absolute"):
+                continue  # nobody can tell which day that was
             if span.open is not None and published is not None:
                 told = future if sure or is_limit(scene, k) else is_ahead(scene, k)
                 span = in_tense(span, published, told) if told is not None else _likelier(span, published, future)
@@ -89,7 +91,7 @@ def date_in(scene: Scene, segment: Segment, future: bool, sure: bool = False) ->
     said. `future`: whether a statement of its stage speaks of what is to come; `sure`: whatever the words say."""
     sentence = scene.sheet.sentences[segment.sentence]
     for first, last in ((segment.first, segment.last), (sentence.first, sentence.last)):
-        days = [(k, s) for k, s in spans(scene, first, last, future, sure) if s.precision in OF_A_DAY]
+        days = [(k, s) for k, s in dates_among(scene, first, last, future, sure) if s.precision in OF_A_DAY]
         told = [s for k, s in days if not is_limit(scene, k) and not is_since(scene, k)]
         if told or (days and not future):
             return told[0].start if told else days[0][1].start
@@ -107,7 +109,7 @@ def _inherited(scene: Scene, segment: Segment) -> datetime.date | None:
             return None
         if listed and _is_listed(scene, number):
             continue
-        for k, span in spans(scene, earlier.first, earlier.last, False):
+        for k, span in dates_among(scene, earlier.first, earlier.last, False):
             if span.precision == "day" and not is_ahead(scene, k):
                 return span.start
         if listed:
@@ -126,7 +128,7 @@ def period_in(scene: Scene, segment: Segment, future: bool = True) -> Period | N
     """The period that the support is for, None where none is said."""
     sentence = scene.sheet.sentences[segment.sentence]
     for first, last in ((segment.first, segment.last), (sentence.first, sentence.last)):
-        found = _period(scene, spans(scene, first, last, future))
+        found = _period(scene, dates_among(scene, first, last, future))
         if found is not None:
             return found
     return None
@@ -170,7 +172,7 @@ def until_in(scene: Scene, segment: Segment) -> datetime.date | None:
     """The day up to which a total counts, where its segment or sentence says one."""
     sentence = scene.sheet.sentences[segment.sentence]
     for first, last in ((segment.first, segment.last), (sentence.first, sentence.last)):
-        for k, span in spans(scene, first, last, False):
+        for k, span in dates_among(scene, first, last, False):
             if is_limit(scene, k) or span.end > span.start and _is_closed(scene, k):
                 return span.end
     return None

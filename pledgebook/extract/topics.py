@@ -1,5 +1,5 @@
-"""What was or is to be talked about: of all phrases of a meeting's sentence, and of those after it, the ones that a learned
-decision takes for topics.
+"""What was or is to be talked about: of all phrases from a meeting's clause on, in its sentence and the ones after it, those
+that a learned decision takes for topics.
 
 "They discussed gas, sanctions and drones"; "talks on visas"; "visas were on the agenda"; "the main subject was gas": topics stand
 before or behind the words of talking, and often in a sentence of their own.
@@ -13,11 +13,10 @@ from pledgebook.extract.phrases import clean_words
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.sheet import DATE, SIGN, Sheet
-from pledgebook.extract.spans import Chance, Span, phrases_between
 from pledgebook.extract.subjects import token_words
+from pledgebook.extract.wordings import Chance, Span, phrases_between
 
-AFTER = 8  # sentences in which the rule seeks the topics of a meeting
-NEAR = 3  # sentences, the meeting's own among them, in which the learned decision does
+NEAR = 3  # sentences in which the topics of a meeting are sought, its own among them
 TOPICS = 8
 TOPIC_WORDS = 14
 LIKELY = 0.4  # a phrase of this chance is a topic (docs/decisions/0007)
@@ -29,10 +28,10 @@ def topics_in(scene: Scene, segment: Segment, chance: Chance) -> tuple[str, ...]
     likely = [(chance(features), span) for span, features in candidates(scene, segment)]
     chosen: list[Span] = []
     for _, (begin, end) in sorted((pair for pair in likely if pair[0] > LIKELY), reverse=True):
-        if all(end <= other[0] or begin >= other[1] for other in chosen):
+        if len(chosen) < TOPICS and all(end <= other[0] or begin >= other[1] for other in chosen):
             chosen.append((begin, end))
     words = (clean_words(scene.sheet, begin, end) for begin, end in sorted(chosen))
-    return tuple(dict.fromkeys(said for said in words if said))[:TOPICS]
+    return tuple(dict.fromkeys(said for said in words if said))
 
 
 def candidates(scene: Scene, segment: Segment) -> Iterator[tuple[Span, list[str]]]:
@@ -57,7 +56,7 @@ def topics_by_rule(scene: Scene, segment: Segment) -> tuple[str, ...]:
     """What was talked about: the words after a verb of discussing, cut at commas and joints; said in the sentence of the
     meeting or in one of the next."""
     sheet = scene.sheet
-    last = min(segment.sentence + AFTER, len(sheet.sentences))
+    last = min(segment.sentence + NEAR, len(sheet.sentences))
     for number in range(segment.sentence, last):
         sentence = sheet.sentences[number]
         begin = segment.first if number == segment.sentence else sentence.first

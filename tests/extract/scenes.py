@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime
 
+import numpy as np
+
+from pledgebook.extract.learned import Forest
 from pledgebook.extract.scene import Scene, set_scene
 from pledgebook.extract.segments import Segment
 from pledgebook.extract.sheet import lay_out
 from pledgebook.model import Document
 
 DAY = datetime.date(2026, 3, 2)
+NOWHERE = np.zeros(1, dtype=np.intp)
+NOTHING = np.zeros(1, dtype=np.float32)
+DUMB = Forest(("yes",), (), {}, NOWHERE, NOWHERE, np.zeros(2, dtype=np.intp), NOTHING, NOTHING)  # knows no difference
 
 
 def scene_of(text: str, title: str | None = None) -> Scene:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import datetime
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scenes import scene_of, segment_at, whole
+from scenes import DUMB, scene_of, segment_at, whole
 
 from pledgebook.extract.days import candidates, day_of
-from pledgebook.extract.learned import Forest, weights
+from pledgebook.extract.learned import weights
 from pledgebook.extract.segments import Segment
-
-NOWHERE = np.zeros(1, dtype=np.intp)
-NOTHING = np.zeros(1, dtype=np.float32)
-DUMB = Forest(("yes",), (), {}, NOWHERE, NOWHERE, np.zeros(2, dtype=np.intp), NOTHING, NOTHING)  # knows no difference
 
 
 def days(text: str, words: str, before: tuple[datetime.date | None, Segment] | None = None) -> dict[str, list[str]]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scenes import scene_of, segment_at
+from scenes import DUMB, scene_of, segment_at
 
-from pledgebook.extract.learned import Forest
 from pledgebook.extract.speaking import candidates, choose_speaker
-
-NOWHERE = np.zeros(1, dtype=np.intp)
-NOTHING = np.zeros(1, dtype=np.float32)
-DUMB = Forest(("yes",), (), {}, NOWHERE, NOWHERE, np.zeros(2, dtype=np.intp), NOTHING, NOTHING)  # knows no difference
 
 INTERVIEW = """Minister Ada Holm of Denmark talks about shells.
 

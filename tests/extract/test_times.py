@@ -50,6 +50,16 @@ def test_a_bare_day_lies_in_the_direction_of_its_verb(text: str, expected: str |
     assert day(text) == expected
 
 
+def test_without_a_day_of_publication_only_full_dates_are_days() -> None:
+    for text, expected in (
+        ("Peru pledged boats yesterday.", None),
+        ("Peru pledged boats on 3 March 2021.", "2021-03-03"),
+    ):
+        scene = set_scene(lay_out(Document("d", text, language="en"), "en"))
+        found = date_in(scene, Segment(0, 0, len(scene.sheet.units), "pledge", 1.0), False)
+        assert (found.isoformat() if found else None) == expected
+
+
 def test_where_the_stage_is_sure_the_verb_does_not_matter() -> None:
     assert day("The ministers meet on Monday.", future=True, sure=True) == "2025-09-15"
 

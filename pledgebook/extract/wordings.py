@@ -3,6 +3,7 @@ a learned decision chooses among them. They are seen from the words that ask for
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
 
 from pledgebook.extract.items import VERBAL
@@ -10,6 +11,8 @@ from pledgebook.extract.phrases import clean_words
 from pledgebook.extract.sheet import AMOUNT, DATE, NAME, SIGN, Sheet
 
 LONGEST = 16  # units of a phrase
+WIDEST = 120  # units of a stretch
+SEEN = 3  # anchors on each side of a phrase that are seen
 GAP = 3  # units between phrase and anchor whose words are seen
 Span = tuple[int, int]
 Chance = Callable[[list[str]], float]
@@ -20,15 +23,19 @@ def phrases_between(
     sheet: Sheet, first: int, last: int, anchor: Anchor, rule: Collection[str], shared: Collection[str] = ()
 ) -> Iterator[tuple[Span, list[str]]]:
     """The phrases in units `first` to `last` (exclusive), as units first to last (exclusive), each with its features; `rule`:
-    the words that a rule would choose, `shared`: further features of all of them."""
+    the words that a rule would choose, `shared`: further features of all of them. Of a long stretch only the beginning is
+    seen."""
+    last = min(last, first + WIDEST)
     words = [k for k in range(first, last) if anchor(sheet, k)]
     stops = [k for k in range(first, last + 1) if k == last or _parts(sheet, k, anchor)]
     starts = [k for k in range(first, last) if not _empty(sheet, k) and (k == first or _parts(sheet, k - 1, anchor))]
     common = [f"anchors:{min(3, len(words))}", *sorted({"word:" + anchor(sheet, k) for k in words}), *shared]
     for begin in starts:
-        for end in stops:
-            if begin < end <= begin + LONGEST:
-                yield (begin, end), _features(sheet, (first, last), begin, end, words, anchor, rule, common)
+        for end in stops[bisect_right(stops, begin) :]:
+            if end > begin + LONGEST:
+                break
+            near = [*[k for k in words if k < begin][-SEEN:], *[k for k in words if k >= begin][: SEEN + 1]]
+            yield (begin, end), _features(sheet, (first, last), begin, end, near, anchor, rule, common)
 
 
 def _parts(sheet: Sheet, k: int, anchor: Anchor) -> bool:
@@ -64,7 +71,7 @@ def _features(
     words: list[int],
     anchor: Anchor,
     rule: Collection[str],
-    shared: list[str],
+    common: list[str],
 ) -> list[str]:
     units = sheet.units
     before = _kind(sheet, begin - 1, anchor) if begin > within[0] else "^"
@@ -98,5 +105,5 @@ def _features(
         out.append("has a comma")
     goods = sum(1 for u in units[begin:end] if any(c.startswith("item_") for c in u.classes))
     out.append(f"goods:{min(2, goods)}")
-    out += [f"{mark}&{name}" for mark in out[:3] for name in shared]
+    out += [*common, *(f"{mark}&{name}" for mark in out[:3] for name in common)]
     return out
