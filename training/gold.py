@@ -83,6 +83,7 @@ def as_document(record: Record) -> Document:
         title=record.get("title"),
         publisher=record.get("publisher"),
         url=record.get("url"),
+        donor=record.get("donor"),
     )
 
 

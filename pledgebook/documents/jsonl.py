@@ -1,7 +1,8 @@
 """JSON Lines as the contract has them: `{"id", "published", "language", "publisher", "url", "title", "text"}`.
 
 Only `text` must be there. It is taken exactly as it stands, since offsets count in it. A list `statements` is kept as it
-stands, for the book; other keys are ignored. One line is held at a time.
+stands, for the book; `donor` (a code or name) makes of it the note to a tracker's entry; other keys are ignored. One line
+is held at a time.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pledgebook.documents.dates import iso_day
 from pledgebook.documents.language import code_of
 from pledgebook.documents.notice import Notice
 from pledgebook.documents.source import DEFAULT_LIMIT
+from pledgebook.knowledge import load
 from pledgebook.model import Document, Fault
 
 _BOM = b"\xef\xbb\xbf"
@@ -55,14 +57,17 @@ def _document(line: bytes, source: str, number: int, stem: str) -> Iterator[Docu
     if problem:
         yield Fault(source, problem, number)
         return
-    said = {key: _optional(record, key) for key in ("published", "language", "title", "publisher", "url")}
+    said = {key: _optional(record, key) for key in ("published", "language", "title", "publisher", "url", "donor")}
     published = iso_day(said["published"]) if said["published"] else None
     language = code_of(said["language"]) if said["language"] else None
+    donor = load("en").actor_called(said["donor"]) if said["donor"] else None
     doubtful = [key for key in said if record.get(key) is not None and said[key] is None]
     if said["published"] and published is None:
         doubtful.append("published")
     if said["language"] and language is None:
         doubtful.append("language")
+    if said["donor"] and donor is None:
+        doubtful.append("donor")
     for key in doubtful:
         yield Notice(source, f"{key} {_short(record[key])} is not understood; read without it", number)
     yield Document(
@@ -75,6 +80,7 @@ def _document(line: bytes, source: str, number: int, stem: str) -> Iterator[Docu
         url=said["url"],
         source=source,
         line=number,
+        donor=donor,
         given=_given(record.get("statements")),
     )
 

@@ -93,6 +93,7 @@ def cast(scene: Scene, known: Known, weights: Weights) -> list[Part]:
     table = np.concatenate([first, related(chances, mates_in(scene, known, codes))], axis=1)
     order = {code: k for k, code in enumerate(scene.order)}
     out: list[Part] = []
+    foes = scene.sheet.roles.usual_targets
     for role, name in zip(ROLES[known.kind], names, strict=True):
         if out:
             table[:, -1] = [code in out[0].actors for code in codes]
@@ -101,6 +102,8 @@ def cast(scene: Scene, known: Known, weights: Weights) -> list[Part]:
         chosen = [code for code, chance in ranked if chance > LIKELY]
         if role == "recipients":
             chosen = _recipients(scene, known, ranked, chosen, out[0].actors)
+        elif role == "donors" and scene.sheet.document.donor is not None:
+            chosen = [code for code in chosen if code not in foes] or [scene.sheet.document.donor]
         elif not chosen and not out and ranked:
             chosen = [ranked[0][0]]
         named = tuple(sorted(chosen, key=lambda code: order.get(code, len(order))))

@@ -10,6 +10,7 @@ statements with exact quotes.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Protocol
@@ -97,7 +98,7 @@ class Cascade:
         explain: bool,
     ) -> list[Statement]:
         """The statements of one piece of a document, which begins at `offset`; `numbered` have been found before it."""
-        score = strength(piece.text, learned)
+        score = math.inf if document.is_note else strength(piece.text, learned)
         if score < 0:
             return []
         language = document.language or "en"

@@ -212,6 +212,8 @@ def _pledge(work: Work, draft: Draft) -> None:
     values["amount"] = _amount(work.scene, draft)
     for name in ("sector", "instrument"):
         values[name] = decide(draft, name, seen[name], weights.decision(name), odds[name])
+    if scene.sheet.document.is_note and values["sector"] is None:
+        values["sector"] = scene.sheet.roles.sector_of_instrument.get(values["instrument"])
     judge = weights.decision("item")
     values["items"] = items_in(scene, segment, lambda features: judge.chances(features)[0])
     values["condition"] = phrases.condition_in(scene, segment)

@@ -46,7 +46,9 @@ class _Seen:
 
 
 def home_actor(sheet: Sheet) -> str | None:
-    """The likeliest home of the document; None where it names no actor."""
+    """The likeliest home of the document; None where it names no actor. The home of a tracker's note is the donor."""
+    if sheet.document.donor is not None:
+        return sheet.document.donor
     rows = rows_of(sheet)
     weights = learned()
     return max(rows, key=lambda code: sum(w * v for w, v in zip(weights, rows[code], strict=True)), default=None)

@@ -183,6 +183,8 @@ def document_features(sheet: Sheet) -> list[str]:
             recipient += 1
     out = [f"d:{name}" for name, n in counts.items() if n >= 2 and name in NOISE]
     out.append("d:recipient" + ("0" if not recipient else "1" if recipient < 3 else "3"))
+    if sheet.document.is_note:
+        out.append("d:note")
     return out
 
 

@@ -25,7 +25,9 @@ def sensible(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
     to it, and who fills the other is not known."""
     if not drafts:
         return []
-    about_nobody = len(scene.sheet.sentences) > FEW and not names_a_recipient(scene)
+    about_nobody = (
+        not scene.sheet.document.is_note and len(scene.sheet.sentences) > FEW and not names_a_recipient(scene)
+    )
     kept = [draft for draft in drafts if _can_be(draft, scene.sheet.roles, about_nobody)]
     for draft in kept:
         donors, recipients = draft.values.get("donors"), draft.values.get("recipients")

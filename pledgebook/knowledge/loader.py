@@ -81,6 +81,14 @@ class Knowledge:
         """All codes known, of states and bodies."""
         return {**self.states, **self.bodies}
 
+    def actor_called(self, word: str) -> str | None:
+        """The code of the one actor that `word` is the code or a name of, whatever its case if it is a code; else None."""
+        for code in (word, word.upper(), word.lower()):
+            if code in self.actors:
+                return code
+        entry = self.names.entries.get(word)
+        return entry.codes[0] if entry and entry.kind in ("name", "body") and len(entry.codes) == 1 else None
+
     @cached_property
     def programmes(self) -> dict[str, Programme]:
         """Slug -> Programme."""

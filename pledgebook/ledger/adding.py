@@ -99,7 +99,7 @@ class _Prepared:
 
 def _prepared(document: Document) -> _Prepared:
     stored = storable(document.text)
-    return _Prepared(document, sha256_of(stored), stored, _cut(document.id), address_of(document))
+    return _Prepared(document, sha256_of(stored, document.donor), stored, _cut(document.id), address_of(document))
 
 
 def _cut(words: str) -> str:
@@ -168,7 +168,8 @@ def _record(connection: Connection, new: _Prepared, rows: list[dict[str, Any]], 
     new_text = text_id is None
     if text_id is None:
         language = new.document.language[:16] if new.document.language else None
-        values = {"sha256": new.sha256, "text": new.text, "language": language, "recorded_at": moment}
+        values = {"sha256": new.sha256, "text": new.text, "language": language, "donor": new.document.donor}
+        values["recorded_at"] = moment
         text_id = _inserted(connection, insert(text).values(values))
     left = set()
     new_appearance = not _appeared(connection, text_id, new)

@@ -41,9 +41,10 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def sha256_of(text: str) -> str:
-    """What a text is known by: the hash of its UTF-8 bytes, in hexadecimal digits."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+def sha256_of(text: str, donor: str | None = None) -> str:
+    """What a text is known by: the hash of its UTF-8 bytes, in hexadecimal digits. In a tracker the same words may be the
+    note to gifts of two donors: there those of the `donor` are hashed as well, after a NUL, which no stored text holds."""
+    return hashlib.sha256((text if donor is None else f"{text}\0{donor}").encode("utf-8")).hexdigest()
 
 
 def canonical(value: Any) -> str:

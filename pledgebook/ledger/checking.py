@@ -152,7 +152,7 @@ def _texts(connection: Connection) -> Iterator[str]:
         last = rows[-1].id
         texts = {row.id: row for row in rows}
         for row in rows:
-            if sha256_of(row.text) != row.sha256:
+            if sha256_of(row.text, row.donor) != row.sha256:
                 yield f"text {row.id} is not what was recorded (its hash differs)"
         broken = list(_statements(connection, texts))
         yield from broken

@@ -22,7 +22,7 @@ from sqlalchemy.pool import StaticPool
 
 from pledgebook.ledger.errors import BookError, told
 
-LATEST = "0006"  # the newest step of migrations/versions
+LATEST = "0007"  # the newest step of migrations/versions
 VARIABLE = "PLEDGEBOOK_DB"
 WAIT = 30  # seconds that a writer waits for another
 _NONE = "there is no book; `pledgebook add PATH…` makes one"

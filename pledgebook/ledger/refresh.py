@@ -32,6 +32,7 @@ class _Text(NamedTuple):
     title: str | None
     publisher: str | None
     url: str | None
+    donor: str | None
 
 
 class _Found(NamedTuple):
@@ -159,7 +160,8 @@ def _texts(connection: Connection, text_ids: Sequence[int]) -> Iterator[_Text]:
     for row in connection.execute(select(text).where(text.c.id.in_(list(first)))):
         seen = first[row.id]
         day = seen.published or row.recorded_at[:10]
-        yield _Text(row.id, row.sha256, row.text, row.language, day, seen.doc, seen.title, seen.publisher, seen.url)
+        said = (seen.doc, seen.title, seen.publisher, seen.url)
+        yield _Text(row.id, row.sha256, row.text, row.language, day, *said, row.donor)
 
 
 def _document(source: _Text) -> Document:
@@ -171,6 +173,7 @@ def _document(source: _Text) -> Document:
         title=source.title,
         publisher=source.publisher,
         url=source.url,
+        donor=source.donor,
     )
 
 

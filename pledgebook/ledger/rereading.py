@@ -96,6 +96,7 @@ def _documents(connection: Connection, ids: list[int]) -> dict[int, Document]:
             title=seen.title,
             publisher=seen.publisher,
             url=seen.url,
+            donor=row.donor,
         )
     return out
 

@@ -46,6 +46,7 @@ text = Table(
     Column("sha256", String(64), nullable=False, unique=True),
     Column("text", Text, nullable=False),
     Column("language", String(16)),
+    Column("donor", String(64)),  # whose gift a tracker's note explains; part of what the text is known by
     Column("recorded_at", String(32), nullable=False),
 )
 

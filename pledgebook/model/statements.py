@@ -27,7 +27,8 @@ class Document:
 
     `published` is the day the document appeared, or None where it is unknown; `language` an ISO 639-1 code, or None
     where it was not given and has not been identified; `source` the path it came from and `line` the place in that file
-    (1-based), both for messages only. `given` holds the statements that came with it, as they stand in its file.
+    (1-based), both for messages only. `given` holds the statements that came with it, as they stand in its file. `donor` is
+    the code of the actor whose gift the text explains where it is the note to an entry of an aid tracker, else None.
     """
 
     id: str
@@ -40,6 +41,12 @@ class Document:
     source: str | None = None
     line: int | None = None
     given: tuple[Mapping[str, Any], ...] | None = field(default=None, repr=False, compare=False)
+    donor: str | None = None
+
+    @property
+    def is_note(self) -> bool:
+        """Whether the text is the note to an entry of an aid tracker, which tells of one gift at least."""
+        return self.donor is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,10 +99,12 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """A document as it was read, with its statements in their places, its versions and its appearances."""
+    """A document as it was read, with its statements in their places, its versions and its appearances. `donor` is whose
+    gift it explains where it is a tracker's note."""
 
     row: DocumentRow
     text: str
+    donor: str | None
     statements: tuple[StatementRow, ...]
     versions: tuple[Version, ...]
     appearances: tuple[Appearance, ...]
@@ -183,6 +185,7 @@ def document(connection: Connection, doc: str | int) -> DocumentPage | None:
     return DocumentPage(
         row=_rows(connection, [row])[0],
         text=row.text,
+        donor=row.donor,
         statements=tuple(
             sorted(statements(connection, text_id=row.id), key=lambda s: (s.body["start"], s.body["end"]))
         ),

@@ -37,6 +37,21 @@ def test_all_fields_of_the_contract_are_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("donor", ["NO", "no", "Norway"])
+def test_a_donor_makes_a_note_of_the_text(donor: str) -> None:
+    (found,) = read(json.dumps({"id": "a", "text": "Ten boats.", "donor": donor}))
+    assert isinstance(found, Document)
+    assert found.donor == "NO"
+
+
+def test_a_donor_that_nobody_is_called_is_left_out_and_said() -> None:
+    notice, found = read(json.dumps({"id": "a", "text": "Ten boats.", "donor": "Ruritania"}))
+    assert isinstance(notice, Notice)
+    assert "Ruritania" in str(notice)
+    assert isinstance(found, Document)
+    assert found.donor is None
+
+
 @given(st.text())
 def test_text_is_taken_exactly_as_it_stands(text: str) -> None:
     (found,) = read(json.dumps({"id": "a", "text": text}))

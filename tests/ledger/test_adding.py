@@ -14,9 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pledgebook.ledger.adding import add, add_given, address_of
+from pledgebook.ledger.checking import check
 from pledgebook.ledger.given import statements_given
 from pledgebook.ledger.opening import Book, open_book
 from pledgebook.ledger.rebuilding import dump_caches
+from pledgebook.ledger.rereading import stored_document
 from pledgebook.ledger.settling import caught_up
 from pledgebook.model import Document, Statement
 
@@ -224,3 +226,23 @@ def test_the_order_of_arrival_changes_nothing(order: list[int], make: Any) -> No
         books.append(without_numbers(dump(book)))
         book.close()
     assert books[0] == books[1]
+
+
+def test_the_same_note_to_gifts_of_two_donors_is_two_texts(book: Book, make: Any, look: Any) -> None:
+    note = make.document(make.pledge("SE"), id="SEM1")
+    for donor in ("SE", "NO"):
+        add_given(book, replace(note, id=f"{donor}M1", donor=donor))
+    assert look.rows("SELECT donor FROM text ORDER BY id") == [("SE",), ("NO",)]
+    assert look.count("statement") == 2
+    again, _ = add_given(book, replace(note, id="NOM1", donor="NO"))
+    assert (again.new_text, again.statements_new) == (False, 0)
+    assert list(check(book)) == []
+
+
+def test_a_note_is_read_again_as_the_note_that_it_is(book: Book) -> None:
+    note = Document("NOM1", "75 million NOK package of body armour.", language="en", donor="NO")
+    added = add(book, note, [], "machine/1")
+    with book.reading() as connection:
+        stored = stored_document(connection, added.text_id)
+    assert stored is not None
+    assert stored.donor == "NO"

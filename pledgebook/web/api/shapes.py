@@ -36,6 +36,7 @@ def document_page(found: DocumentPage) -> dict[str, Any]:
     return {
         "document": plain(found.row),
         "text": found.text,
+        "donor": found.donor,
         "statements": list(statements(found.statements)),
         "versions": list(each(found.versions)),
         "appearances": seen,
