@@ -45,12 +45,11 @@ FORESTS = frozenset(
         "total_sector",
         "need_sector",
         "each",
-        "day",
-        "speaker",
     }
 )  # better than linear on unseen documents: docs/decisions
 Before = tuple[Who | None, Segment] | None
-BINARY = ("programme", "item", "needed", "part", "each", "speaker", "day", "topic", "fold")
+BINARY = ("programme", "item", "needed", "part", "each", "topic", "fold")
+CHOICES = ("speaker", "day")
 
 
 @dataclasses.dataclass
@@ -133,6 +132,7 @@ class Rows:
 
     def __init__(self) -> None:
         self.linear: dict[str, tuple[list[list[str]], list[str]]] = {n: ([], []) for n in LINEAR + BINARY}
+        self.choices: dict[str, list[models.Offers]] = {n: [] for n in CHOICES}
         self.casts: list[casts.Case] = []
 
     def add(self, name: str, features: list[str], label: str) -> None:
@@ -213,8 +213,7 @@ def _speaker_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment, bef
     answers = [_is_speaker(truth, offer[0]) for offer in offers]
     if not any(answers):
         return (truth["name"], truth["actor"]) if truth else None
-    for (_, features), answer in zip(offers, answers, strict=True):
-        out.add("speaker", features, "yes" if answer else "no")
+    out.choices["speaker"].append([(marks, right) for (_, marks), right in zip(offers, answers, strict=True)])
     return offers[answers.index(True)][0]
 
 
@@ -249,8 +248,7 @@ def _day_rows(out: Rows, scene: Scene, s: gold.Record, segment: Segment, before:
         return truth
     offers = days_in_reach(scene, segment, s.get("stage") or s.get("action") or "", before)
     if len(offers) > 1 and any(day == truth for day, _ in offers):
-        for day, features in offers:
-            out.add("day", features, "yes" if day == truth else "no")
+        out.choices["day"].append([(features, day == truth) for day, features in offers])
     return truth
 
 
@@ -326,6 +324,8 @@ def fit_fields(rows: list[Rows]) -> models.Arrays:
         y = [v for part in rows for v in part.linear[name][1]]
         fit = models.fit_forest if name in FORESTS else models.fit_linear
         arrays |= fit(name, x, y, binary=name in BINARY)
+    for name in CHOICES:
+        arrays |= models.fit_choice(name, [offers for part in rows for offers in part.choices[name]])
     arrays |= casts.fit_casts([part.casts for part in rows])
     return arrays
 

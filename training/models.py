@@ -14,6 +14,14 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 Arrays = dict[str, np.ndarray]
+Offers = list[tuple[list[str], bool]]  # what may be chosen, each by its features, and whether it is right
+
+
+# How forests over named features grow.
+GROWN: dict[str, Any] = {
+    "learning_rate": 0.09, "num_leaves": 15, "feature_fraction": 0.3, "bagging_fraction": 0.8, "bagging_freq": 1,
+    "lambda_l2": 3.0, "verbose": -1, "num_threads": 1, "seed": 7, "deterministic": True,
+}  # fmt: skip
 
 
 def text_array(value: str) -> np.ndarray:
@@ -69,26 +77,51 @@ def fit_linear(
 def fit_forest(name: str, rows: list[list[str]], labels: list[str], rounds: int = 150, binary: bool = False) -> Arrays:
     """Boosted trees over the frequent features; `binary` gives one set of trees, for the label "yes"."""
     large = len(rows) > 1500
-    counts = collections.Counter(f for row in rows for f in set(row))
-    names = sorted(f for f, n in counts.items() if n >= (12 if large else 5))
-    index = {f: k for k, f in enumerate(names)}
-    indptr, indices = [0], []
-    for row in rows:
-        indices.extend(sorted({index[f] for f in row if f in index}))
-        indptr.append(len(indices))
-    x = sparse.csr_matrix((np.ones(len(indices), dtype=np.float32), np.array(indices, dtype=int), np.array(indptr)),
-                          shape=(len(rows), len(names)))  # fmt: skip
+    names, x = _table(rows, 12 if large else 5)
     classes = ["no", "yes"] if binary else sorted(set(labels))
     answers = np.array([classes.index(v) for v in labels])
-    settings: dict[str, Any] = {
-        "objective": "binary" if binary else "multiclass", "learning_rate": 0.09, "num_leaves": 15,
-        "min_data_in_leaf": 10 if large else 4, "feature_fraction": 0.3, "bagging_fraction": 0.8, "bagging_freq": 1,
-        "lambda_l2": 3.0, "verbose": -1, "num_threads": 1, "seed": 7, "deterministic": True,
+    settings = GROWN | {
+        "objective": "binary" if binary else "multiclass", "min_data_in_leaf": 10 if large else 4
     }  # fmt: skip
     if not binary:
         settings["num_class"] = len(classes)
     booster = lightgbm.train(settings, lightgbm.Dataset(x, answers), num_boost_round=rounds)
     return pack_forest(name, ["yes"] if binary else classes, names, booster.dump_model())
+
+
+def fit_choice(name: str, groups: list[Offers], rounds: int = 350) -> Arrays:
+    """Boosted trees that choose among offers: they learn the logarithm of the chances of one group's offers beside each
+    other (softmax), not whether each is right by itself. In each group at least one offer is right."""
+    names, x = _table([features for offers in groups for features, _ in offers], 12)
+    sizes = np.array([len(offers) for offers in groups])
+    starts = np.cumsum(sizes) - sizes
+    group = np.repeat(np.arange(len(groups)), sizes)
+    right = np.array([float(answer) for offers in groups for _, answer in offers])
+    share = right / np.add.reduceat(right, starts)[group]
+
+    def slope(scores: np.ndarray, _: object) -> tuple[np.ndarray, np.ndarray]:
+        raised = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
+        chances = raised / np.add.reduceat(raised, starts)[group]
+        return chances - share, np.maximum(2 * chances * (1 - chances), 1e-3)
+
+    settings = GROWN | {"objective": slope, "min_data_in_leaf": 10}
+    booster = lightgbm.train(settings, lightgbm.Dataset(x, share), num_boost_round=rounds)
+    return pack_forest(name, ["yes"], names, booster.dump_model())
+
+
+def _table(rows: list[list[str]], least: int) -> tuple[list[str], sparse.csr_matrix]:
+    """The features that at least so many rows have, and for each row which of them it has."""
+    counts = collections.Counter(f for row in rows for f in set(row))
+    names = sorted(f for f, n in counts.items() if n >= least)
+    index = {f: k for k, f in enumerate(names)}
+    indptr, indices = [0], []
+    for row in rows:
+        indices.extend(sorted({index[f] for f in row if f in index}))
+        indptr.append(len(indices))
+    ones = np.ones(len(indices), dtype=np.float32)
+    return names, sparse.csr_matrix(
+        (ones, np.array(indices, dtype=int), np.array(indptr)), shape=(len(rows), len(names))
+    )
 
 
 def pack_forest(name: str, labels: Sequence[str], names: Sequence[str], dump: dict[str, Any]) -> Arrays:

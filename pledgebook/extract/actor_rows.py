@@ -26,7 +26,7 @@ OWN = (
     *(f"role:{r}" for r in ROLE_LETTERS), "implementer", "bank", "in", "left", "right", "prev1", "prev2", "prev3", "share",
     "rank", "title", "since", "order", "speaker", "we in", "we left", "home", "previous", "previous same", "previous other",
     "previous other same", "earlier", "earlier other", "first main", "first other", "previous sentence", "currency",
-    "programme donor", "programme recipient", "topic", "paragraph", "heading", "subject", "object", "subject run",
+    "programme donor", "programme recipient", "topic", "paragraph", "heading", "subject", "note's donor", "subject run",
     "sentence first", "only", "only in sentence", "only in part", *(f"felt {r} {spot}" for r in ROLES for spot in ("in", "near")),
 )  # fmt: skip
 COMMON = (
@@ -34,7 +34,7 @@ COMMON = (
     "passive", "verbless", "actors in", "actors left", "speaker other", "currency other", "units", "amount in", "begins",
     "same sentence", "same paragraph", "gap", "previous kind same", "previous in reach", *(f"in:{r}" for r in ROLE_LETTERS),
     *(f"left:{r}" for r in ROLE_LETTERS), *(f"prior:{r}" for r in ROLE_LETTERS), "we", "pointing", "heading else",
-    "programme", "subject else",
+    "programme", "subject else", "note",
 )  # fmt: skip
 PLACE = ("order", "distance", "after verb", "sure")
 FEATURES = (
@@ -146,6 +146,7 @@ def _common(scene: Scene, known: Known, view: _View) -> tuple[list[int], list[fl
         "subject else": view.subject,
         "heading else": scene.headings[known.sentence],
         "we": any(m.letter in "WU" for m in view.inside),
+        "note": scene.sheet.document.is_note,
         "pointing": any(m.letter == "T" for m in view.inside),
     }
     for name, mentions in (("in", view.inside), ("left", view.left), ("prior", view.earlier[0])):
@@ -212,7 +213,7 @@ def _own(scene: Scene, known: Known, view: _View, code: str) -> tuple[float, ...
         _in_paragraph(scene, paragraph, code),
         scene.headings[known.sentence] == code,
         view.subject == code,
-        0,  # object
+        scene.sheet.document.donor == code,
         code != view.subject and code in view.in_run,
         bool(here) and here[0].code == code,
         len(view.order_in) == 1 and bool(inside),

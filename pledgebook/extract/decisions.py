@@ -35,6 +35,8 @@ def features(scene: Scene, sentence: int, first: int, last: int) -> list[str]:
     whole = sheet.sentences[sentence]
     out = unit_features(sheet, first, last, whole.first)
     out.append("bias")
+    if sheet.document.is_note:
+        out.append("note")
     for side, begin, end in (
         ("L", max(whole.first, first - AROUND), first),
         ("R", last, min(whole.last, last + AROUND)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pledgebook.extract.contents import list_head
 from pledgebook.extract.decisions import felt_fact
 from pledgebook.extract.impressions import FACTS
 from pledgebook.extract.learned import Forest
@@ -19,7 +20,7 @@ from pledgebook.extract.segments import Segment
 from pledgebook.extract.sheet import role
 from pledgebook.extract.turns import Attribution, Voices
 
-MARGIN = 1.4  # a likely speaker is named rather than dropped: a reader can check a name, not a silence
+MARGIN = 1.0  # a likely speaker is named rather than dropped: a reader can check a name, not a silence
 Who = tuple[str | None, str | None]  # name, actor
 FEW = 3  # earlier speakers that are offered
 HEAD = 4  # sentences in which the source of a whole text is named
@@ -73,11 +74,16 @@ def candidates(scene: Scene, segment: Segment, before: tuple[Who | None, Segment
     quoted = bool(sheet.tokens.quoted[sheet.units[first].first] or sheet.tokens.quoted[sheet.units[last - 1].first])
     here = voices.within(sentence)
     turn = voices.turn(sentence)
+    head = list_head(sheet, sentence)
     state = ("quoted" if quoted else "plain") + ("+own" if here else "") + ("+" + turn.manner if turn else "")
+    state += "" if head is None else "+line"
     offers = Offers(scene, state)
     if turn is not None:
         offers.add(turn.name, turn.actor, [turn.manner], turn.sure)
     _here(offers, here, first, last)
+    if head is not None:
+        for a in voices.within(head):
+            offers.add(a.name, a.actor, ["head of list", "head of list:" + a.manner], a.sure)
     same = _around(offers, voices, sentence)
     _named(offers, segment)
     marks = ["reporter", "reporter:" + state, f"reporter:{min(len(voices.spoken), 4)}",
@@ -201,7 +207,8 @@ def _previous(offers: Offers, segment: Segment, before: tuple[Who | None, Segmen
     place = "sentence" if other.sentence == segment.sentence else "paragraph" if apart == 0 else f"apart{min(apart, 3)}"
     if who is None or who == REPORTER:
         return ["reporter:previous", "reporter:previous:" + place, "reporter:previous:" + offers.state]
-    offers.add(who[0], who[1], ["previous", "previous:" + place])
+    near = f"previous:{min(4, segment.sentence - other.sentence)}"
+    offers.add(who[0], who[1], ["previous", "previous:" + place, near])
     return ["reporter:previous spoken:" + place]
 
 

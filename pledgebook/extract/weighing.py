@@ -38,7 +38,7 @@ OF_FIELDS = ("amount", "items", "programmes", "date", "condition", "speaker", "s
 OF_ACTORS = ("main count", "main inside", "main in sentence", "others inside", "second inside", "main often",
              "main mentions", "main body", "main usual target")  # fmt: skip
 OF_PLACE = ("kind", "length", "share of sentence", "classes", "title", "quoted", "head sign", "after colon", "sentence",
-            "sentence share", "sentences")  # fmt: skip
+            "sentence share", "sentences", "note")  # fmt: skip
 OF_OTHERS = ("drafts", "density", "mean chance", "best chance", "rank", "in sentence", "same amount", "same amount chance",
              "before", "after", "before apart", "after apart", "before same main", "before same kind",
              "before amount")  # fmt: skip
@@ -140,6 +140,7 @@ def _of_place(scene: Scene, draft: Draft) -> list[float]:
         segment.sentence,
         segment.sentence / len(sheet.sentences),
         len(sheet.sentences),
+        sheet.document.is_note,
     ]
 
 

@@ -178,3 +178,20 @@ def test_an_office_without_a_state_may_be_the_recipients_own() -> None:
     scene = scene_of("Denmark gave boats to Ukraine, the ministry said. Denmark gave more.")
     who = {w for w, _ in candidates(scene, segment_at(scene, "Denmark gave boats to Ukraine"), None)}
     assert {(None, "DK"), (None, "UA"), (None, None)} <= who
+
+
+def test_whoever_speaks_in_the_sentence_that_opens_a_list_may_speak_its_lines() -> None:
+    scene = scene_of(
+        "Danish Minister Ada Holm said that the following had been promised:\n\n"
+        "- 5 million euros from Norway;\n- 12 buses from Iceland."
+    )
+    marks = dict(candidates(scene, segment_at(scene, "12 buses from Iceland"), None))
+    assert "head of list" in marks[("Ada Holm", "DK")]
+    assert "head of list" not in marks[(None, None)]
+
+
+def test_how_far_back_the_statement_before_stands_is_told() -> None:
+    scene = scene_of("Danish Minister Ada Holm said that boats would follow. Norway was mentioned. Sweden gives buses.")
+    before = ("Ada Holm", "DK"), segment_at(scene, "boats would follow")
+    marks = dict(candidates(scene, segment_at(scene, "Sweden gives buses"), before))
+    assert "previous:2" in marks[("Ada Holm", "DK")]
