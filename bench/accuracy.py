@@ -102,7 +102,10 @@ class Runs:
         day = shared.scorer_module("kiel_score.py").DAY
         documents = [json.loads(line) for line in first if line.strip()]
         plain = [{"id": d["id"], "published": d["date"] or day, "language": "en", "text": d["text"]} for d in documents]
-        out = self._extract(shared.write_records(OUT / "kiel.jsonl", plain), "kiel")
+        notes = [one | {"donor": d["donor"]} for one, d in zip(plain, documents, strict=True)]
+        out = self._extract(shared.write_records(OUT / "kiel.jsonl", notes), "kiel")
+        news = self._extract(shared.write_records(OUT / "kiel-as-news.jsonl", plain), "kiel-as-news")
+        self.kiel_as_news = shared.score("kiel_score.py", entries, news)
         donors = sorted({d["donor"] for d in documents})[1::2]  # the half that training/gold.py leaves out
         unseen = [d for d in documents if d["donor"] in donors]
         self.kiel_unseen = shared.score("kiel_score.py", shared.write_records(OUT / "kiel-unseen.jsonl", unseen), out)
@@ -169,13 +172,13 @@ def others_table(runs: Runs) -> str:
     money = [[f"money in text, {name}", f"{runs.money[key]['f1']:.3f}", f"F1 of {runs.money[key]['gold']} amounts"]
              for name, key in (("English", "en"), ("all languages", "all"))]  # fmt: skip
     meanings = {"figure": "of the coders' figures found", "type": "of aid types right", "coverage": "of entries speak"}
-    kiel = [[f"Kiel entries, {name}", f"{runs.kiel[name]['share'] or 0:.3f}", f"{meaning} ({runs.kiel[name]['of']})"]
-            for name, meaning in meanings.items()]  # fmt: skip
+    sorts = {"Kiel entries": runs.kiel, "Kiel entries not fitted on": runs.kiel_unseen,
+             "Kiel entries without their donors": runs.kiel_as_news}  # fmt: skip
+    kiel = [[f"{sort}, {name}", f"{shares[name]['share'] or 0:.3f}", f"{meaning} ({shares[name]['of']})"]
+            for sort, shares in sorts.items() for name, meaning in meanings.items()]  # fmt: skip
     feeds = [[f"news feed {name}", f"{200 * f['statements'] / f['items']:.1f}",
               f"statements per 200 items ({f['speaking']} of {f['items']} items have one)"]
              for name, f in runs.feeds.items()]  # fmt: skip
-    kiel += [[f"Kiel entries not fitted on, {name}", f"{runs.kiel_unseen[name]['share'] or 0:.3f}",
-              f"{meaning} ({runs.kiel_unseen[name]['of']})"] for name, meaning in meanings.items()]  # fmt: skip
     return report.table(["set", "figure", "what it says"], money + kiel + feeds)
 
 
