@@ -91,7 +91,11 @@ def fit_forest(name: str, rows: list[list[str]], labels: list[str], rounds: int 
 
 def fit_choice(name: str, groups: list[Offers], rounds: int = 350) -> Arrays:
     """Boosted trees that choose among offers: they learn the logarithm of the chances of one group's offers beside each
-    other (softmax), not whether each is right by itself. In each group at least one offer is right."""
+    other (softmax), not whether each is right by itself. Groups without a right offer teach nothing. Raises ValueError
+    where all are such."""
+    groups = [offers for offers in groups if any(right for _, right in offers)]
+    if not groups:
+        raise ValueError(f"{name}: nothing to choose from in the training documents")
     names, x = _table([features for offers in groups for features, _ in offers], 12)
     sizes = np.array([len(offers) for offers in groups])
     starts = np.cumsum(sizes) - sizes

@@ -167,6 +167,8 @@ def _codes(word: str) -> tuple[str, ...]:
         return (word,)
     from pledgebook.knowledge import load
 
+    if (called := load("en").actor_called(word)) is not None:
+        return (called,)
     names = load("en").names
     for start, end, entry in names.scan(word):
         if (start, end) == (0, len(word)) and not entry.ambiguous:

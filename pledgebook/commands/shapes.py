@@ -108,7 +108,7 @@ DOCUMENTS = Shape(
     ),
     (
         *("doc", "published", "publisher", "title", "url", "language", "statements", "versions", "appearances"),
-        *("engine", "sha256"),
+        *("engine", "sha256", "donor"),
     ),
 )
 FAILURES = Shape(

@@ -30,6 +30,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 MAIN = {kind: names[0] for kind, names in ROLES.items()}
 MODEL = {("need", "actors"): "needers", ("meeting", "actors"): "meeters"}
 LIKELY = 0.5
+KNOWN = "the donor of the entry"
 HARDLY = 0.25  # below it the usual recipient is likelier than anybody else
 OF_A_ROLE = ("chance", "best of the others", "rank", "best of its list", "sum")
 RELATED = (*(f"{name} as {part}" for part in ("main", "other") for name in OF_A_ROLE), "main")
@@ -40,13 +41,14 @@ Chances = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A role with the actors chosen for it, the chance of the likeliest, and that of the likeliest who was not chosen."""
+    """A role with the actors chosen for it, the chance of the likeliest, that of the likeliest who was not chosen, and what
+    decided."""
 
     role: str
-    model: str
     actors: tuple[str, ...]
     chance: float
     rest: float
+    rule: str
 
 
 def models_of(kind: str) -> list[str]:
@@ -93,23 +95,38 @@ def cast(scene: Scene, known: Known, weights: Weights) -> list[Part]:
     table = np.concatenate([first, related(chances, mates_in(scene, known, codes))], axis=1)
     order = {code: k for k, code in enumerate(scene.order)}
     out: list[Part] = []
-    foes = scene.sheet.roles.usual_targets
+    entered = scene.sheet.document.donor
+    out_of_place = _out_of_place(scene, entered)
     for role, name in zip(ROLES[known.kind], names, strict=True):
         if out:
             table[:, -1] = [code in out[0].actors for code in codes]
         judged = weights.tree_panel(name).chances(table)[0]
         ranked = sorted(zip(codes, judged.tolist(), strict=True), key=lambda pair: -pair[1])
+        ranked = [(code, chance) for code, chance in ranked if (role, code) not in out_of_place]
         chosen = [code for code, chance in ranked if chance > LIKELY]
+        was_known = False
         if role == "recipients":
             chosen = _recipients(scene, known, ranked, chosen, out[0].actors)
-        elif role == "donors" and scene.sheet.document.donor is not None:
-            chosen = [code for code in chosen if code not in foes] or [scene.sheet.document.donor]
+        elif role == "donors" and entered is not None:
+            was_known = not chosen
+            chosen = chosen or [entered]
         elif not chosen and not out and ranked:
             chosen = [ranked[0][0]]
         named = tuple(sorted(chosen, key=lambda code: order.get(code, len(order))))
         rest = max((chance for code, chance in ranked if code not in named), default=0.0)
-        out.append(Part(role, name, named, ranked[0][1] if ranked else 0.0, rest))
+        best = dict(ranked).get(entered or "", 0.0) if was_known else ranked[0][1] if ranked else 0.0
+        out.append(Part(role, named, best, rest, KNOWN if was_known else f"learned: {name} at {best:.2f}"))
     return out
+
+
+def _out_of_place(scene: Scene, entered: str | None) -> frozenset[tuple[str, str]]:
+    """Who fills which role in no note of a tracker whose donor is `entered`: states that sanctions are usually directed at, and
+    the usual recipient as a donor. In other texts whoever is named may."""
+    roles = scene.sheet.roles
+    if entered is None:
+        return frozenset()
+    never = {(role, code) for role in ("donors", "recipients") for code in roles.usual_targets}
+    return frozenset({*never, ("donors", roles.default_recipient)} - {("donors", entered)})
 
 
 def _recipients(

@@ -31,7 +31,7 @@ from pledgebook.extract.sense import sensible
 from pledgebook.extract.sheet import lay_out
 from pledgebook.extract.weighing import weighed
 from pledgebook.extract.write import statement
-from pledgebook.knowledge import languages
+from pledgebook.knowledge import languages, load
 from pledgebook.model import Document, Extraction, Mention, Statement
 
 NAME = "pledgebook-cascade"
@@ -74,16 +74,20 @@ class Cascade:
     def extract(self, document: Document, explain: bool = False) -> Extraction:
         """The statements of the document; `explain` keeps the reasons of learned decisions.
 
-        A document in a language without knowledge files is skipped, and the extraction says so.
+        A document in a language without knowledge files is skipped, and the extraction says so. One that is too long to be
+        read at once is no note. Raises ValueError for a `donor` that is no code.
         """
         language = document.language or "en"
         if language not in languages():
             return Extraction(document, skipped=f"language {language!r}: no knowledge files")
+        if document.donor is not None and document.donor not in load(language).actors:
+            raise ValueError(f"{document.id}: the donor {document.donor!r} is no code of a state or body")
         learned = self._own or weights(language)
         engine = f"{self.name}/{self.version}"
         out: list[Statement] = []
         for begin, end in pieces(document.text):
-            piece = document if end - begin == len(document.text) else replace(document, text=document.text[begin:end])
+            whole = end - begin == len(document.text)
+            piece = document if whole else replace(document, text=document.text[begin:end], donor=None)
             out += self._piece(document, piece, begin, len(out), learned, engine, explain)
         return Extraction(document, tuple(out))
 
@@ -98,7 +102,7 @@ class Cascade:
         explain: bool,
     ) -> list[Statement]:
         """The statements of one piece of a document, which begins at `offset`; `numbered` have been found before it."""
-        score = math.inf if document.is_note else strength(piece.text, learned)
+        score = math.inf if piece.is_note else strength(piece.text, learned)
         if score < 0:
             return []
         language = document.language or "en"

@@ -132,8 +132,7 @@ def fill_roles(work: Work, draft: Draft) -> None:
         draft.values[part.role] = part.actors
         name = "second" if number else "main"
         draft.sure[name], draft.sure[f"next {name}"] = part.chance, part.rest
-        reason = f"learned: {part.model} at {part.chance:.2f}"
-        draft.reasons.append(Reason(part.role, _where(work.scene, facts, part.actors), reason))
+        draft.reasons.append(Reason(part.role, _where(work.scene, facts, part.actors), part.rule))
 
 
 def _where(scene: Scene, facts: actors.Known, codes: tuple[str, ...]) -> str:
@@ -212,8 +211,6 @@ def _pledge(work: Work, draft: Draft) -> None:
     values["amount"] = _amount(work.scene, draft)
     for name in ("sector", "instrument"):
         values[name] = decide(draft, name, seen[name], weights.decision(name), odds[name])
-    if scene.sheet.document.is_note and values["sector"] is None:
-        values["sector"] = scene.sheet.roles.sector_of_instrument.get(values["instrument"])
     judge = weights.decision("item")
     values["items"] = items_in(scene, segment, lambda features: judge.chances(features)[0])
     values["condition"] = phrases.condition_in(scene, segment)

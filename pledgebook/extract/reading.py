@@ -23,12 +23,12 @@ from pledgebook.extract.learned import Forest, Linear, Weights
 from pledgebook.extract.noticed import noticed
 from pledgebook.extract.scoring import scorer
 from pledgebook.extract.segments import KINDS, Segment
-from pledgebook.extract.sheet import AMOUNT, Sheet
+from pledgebook.extract.sheet import AMOUNT, SIGN, Sheet
 
 STEPS = (0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 LENIENCE = 1.2  # log-odds added to what the trees say; found best with the second look (docs/decisions)
 NOTED = 1.0  # more of them for a pledge in a tracker's note (docs/decisions/0008-notes.md)
-UNSEEN = 0.3  # chance of a pledge in a note in which no model sees one
+UNSEEN = 0.3  # what the second look is told of a pledge in a note in which no model sees one
 PLEDGE = "pledge"
 GIFTS = frozenset({PLEDGE, "total"})
 Part = list[str]  # some features of a proposal, shared by all to which they are common
@@ -53,7 +53,7 @@ def read_segments(sheet: Sheet, learned: Weights, reader: Callable[[], Reader]) 
     no impressions yet, the `reader` is asked for them if there is anything to be judged."""
     found = possible(sheet, learned.linear("segments"))
     if not found.rows:
-        return [_whole_sentence(sheet)] if sheet.document.is_note and sheet.sentences else []
+        return _whole_sentence(sheet) if sheet.document.is_note else []
     if sheet.felt is None:
         sheet.felt = impressions(sheet, reader(), found.rows)
     proposals = proposals_of(sheet, found)
@@ -87,17 +87,18 @@ def _with_a_gift(sheet: Sheet, found: list[Segment], proposals: list[Proposal], 
     pledges = [
         (o, n) for n, (o, p) in enumerate(zip(odds, proposals, strict=True)) if KINDS[p.candidate.label] == PLEDGE
     ]
-    best = _segment(sheet, proposals[max(pledges)[1]], max(pledges)[0]) if pledges else _whole_sentence(sheet)
-    apart = [s for s in found if s.last <= best.first or best.last <= s.first]
-    return sorted([*apart, best], key=lambda segment: segment.first)
+    best = [_segment(sheet, proposals[max(pledges)[1]], max(pledges)[0])] if pledges else _whole_sentence(sheet)
+    apart = [s for s in found if all(s.last <= b.first or b.last <= s.first for b in best)]
+    return sorted([*apart, *best], key=lambda segment: segment.first)
 
 
-def _whole_sentence(sheet: Sheet) -> Segment:
-    """The first sentence of a note that gives a figure, or else the first of all, as a pledge."""
-    sums = (n for n, s in enumerate(sheet.sentences) if any(u.kind == AMOUNT for u in sheet.units[s.first : s.last]))
-    number = next(sums, 0)
-    sentence = sheet.sentences[number]
-    return Segment(number, sentence.first, sentence.last, PLEDGE, UNSEEN)
+def _whole_sentence(sheet: Sheet) -> list[Segment]:
+    """The first sentence of a note that gives a figure, or else the first that has a word, as a pledge."""
+    said = [(n, {u.kind for u in sheet.units[s.first : s.last]}) for n, s in enumerate(sheet.sentences)]
+    worded = [(AMOUNT not in kinds, n) for n, kinds in said if kinds - {SIGN}]
+    number = min(worded)[1] if worded else None
+    whole = None if number is None else sheet.sentences[number]
+    return [Segment(number, whole.first, whole.last, PLEDGE, UNSEEN)] if number is not None and whole else []
 
 
 def _judged(judge: Forest, proposals: list[Proposal]) -> list[float]:

@@ -16,6 +16,7 @@ from pledgebook.extract.recipients import names_a_recipient
 from pledgebook.extract.scene import Scene
 from pledgebook.extract.weighing import FEW
 from pledgebook.knowledge.roles import Roles
+from pledgebook.model import Reason
 
 _GIVEN = frozenset({"pledge", "total"})
 
@@ -28,22 +29,35 @@ def sensible(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
     about_nobody = (
         not scene.sheet.document.is_note and len(scene.sheet.sentences) > FEW and not names_a_recipient(scene)
     )
-    kept = [draft for draft in drafts if _can_be(draft, scene.sheet.roles, about_nobody)]
+    given = scene.sheet.document.donor
+    kept = [draft for draft in drafts if _can_be(draft, scene.sheet.roles, about_nobody, given)]
     for draft in kept:
+        if given is not None:
+            _enter(draft, scene.sheet.roles)
         donors, recipients = draft.values.get("donors"), draft.values.get("recipients")
         if donors and recipients and set(donors) <= set(recipients):
-            unknown = "recipients" if draft.sure["main"] > LIKELY else "donors"
+            unknown = "recipients" if draft.sure["main"] > LIKELY or set(donors) == {given} else "donors"
             draft.values[unknown] = ()
             draft.reasons = [reason for reason in draft.reasons if reason.field != unknown]
     return kept
 
 
-def _can_be(draft: Draft, roles: Roles, about_nobody: bool) -> bool:
+def _enter(draft: Draft, roles: Roles) -> None:
+    """Give a gift of a note that is for no purpose by name the sector that trackers enter it under."""
+    instrument = draft.values.get("instrument")
+    sector = roles.sector_of_instrument.get(instrument or "")
+    if draft.segment.kind == "pledge" and sector is not None and draft.values["sector"] is None:
+        draft.values["sector"] = sector
+        draft.reasons = [reason for reason in draft.reasons if reason.field != "sector"]
+        draft.reasons.append(Reason("sector", "", f"what trackers enter under: {instrument}"))
+
+
+def _can_be(draft: Draft, roles: Roles, about_nobody: bool, given: str | None) -> bool:
     values = draft.values
     if draft.segment.kind == "sanction":
         return bool(values.get("targets"))
     if draft.segment.kind not in _GIVEN:
         return True
     donors, recipients = set(values.get("donors") or ()), set(values.get("recipients") or ())
-    from_foes = bool(donors) and donors <= roles.usual_targets and recipients == {roles.default_recipient}
+    from_foes = bool(donors) and donors <= roles.usual_targets - {given} and recipients == {roles.default_recipient}
     return not (about_nobody or from_foes)

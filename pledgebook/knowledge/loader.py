@@ -82,12 +82,17 @@ class Knowledge:
         return {**self.states, **self.bodies}
 
     def actor_called(self, word: str) -> str | None:
-        """The code of the one actor that `word` is the code or a name of, whatever its case if it is a code; else None."""
+        """The code of the one actor that `word` is the code or a name of, in any case and with or without "the"; else None."""
         for code in (word, word.upper(), word.lower()):
             if code in self.actors:
                 return code
-        entry = self.names.entries.get(word)
-        return entry.codes[0] if entry and entry.kind in ("name", "body") and len(entry.codes) == 1 else None
+        bare = word[4:] if word[:4].lower() == "the " else word
+        for name in (word, bare, bare.title()):
+            for start, end, entry in self.names.scan(name):
+                alone = (start, end) == (0, len(name)) and not entry.ambiguous and len(entry.codes) == 1
+                if alone and entry.codes[0] in self.actors:
+                    return entry.codes[0]
+        return None
 
     @cached_property
     def programmes(self) -> dict[str, Programme]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from pledgebook.knowledge import load
 from pledgebook.ledger.bodies import GIVEN, body_of, canonical, now, sha256_of, statement_key, storable
 from pledgebook.ledger.given import statements_given
 from pledgebook.ledger.opening import Book
@@ -47,7 +48,7 @@ def add(
     `statements` may be a function, which is called only where the text has not been read. Those of the engine "given"
     take the place of what another engine had read, and of other given ones. `also` holds for a statement's id the
     document's other places that say the same. Raises BookError; ValueError for a statement whose quote is not in its
-    place.
+    place, and for a `donor` that is no code of the knowledge files.
     """
     prepared = _prepared(document)
     with book.reading() as connection:
@@ -71,12 +72,12 @@ def add_given(book: Book, document: Document) -> tuple[Added, list[Fault]]:
 
 
 def address_of(document: Document) -> str:
-    """Where a text was found: at its URL, in its file, or else under its id. Texts from a pipe have no address that
-    another could take, so theirs is what they say."""
-    if document.url:
+    """Where a text was found: at its URL, in its file, or else under its id. The URL of a tracker's note is its source, which
+    others share. Texts from a pipe have no address that another could take, so theirs is what they say."""
+    if document.url and not document.is_note:
         return _cut(document.url)
     if document.line is None and document.source == _PIPE:
-        return f"text:{sha256_of(storable(document.text))}"
+        return f"text:{sha256_of(storable(document.text), document.donor)}"
     if document.line is None and document.source and Path(document.source).is_file():
         return _cut(f"file:{Path(document.source).absolute()}#{document.id}")
     return _cut(f"id:{document.id}")
@@ -98,6 +99,8 @@ class _Prepared:
 
 
 def _prepared(document: Document) -> _Prepared:
+    if document.donor is not None and document.donor not in load("en").actors:
+        raise ValueError(f"{document.id}: the donor {document.donor!r} is no code of a state or body")
     stored = storable(document.text)
     return _Prepared(document, sha256_of(stored, document.donor), stored, _cut(document.id), address_of(document))
 

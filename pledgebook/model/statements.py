@@ -28,7 +28,7 @@ class Document:
     `published` is the day the document appeared, or None where it is unknown; `language` an ISO 639-1 code, or None
     where it was not given and has not been identified; `source` the path it came from and `line` the place in that file
     (1-based), both for messages only. `given` holds the statements that came with it, as they stand in its file. `donor` is
-    the code of the actor whose gift the text explains where it is the note to an entry of an aid tracker, else None.
+    the code (no name) of the actor whose gift the text explains where it is the note to an entry of an aid tracker, else None.
     """
 
     id: str

@@ -30,7 +30,7 @@ from pledgebook.report.statements import (
 _BATCH = 400
 _LARGEST = 3_200  # texts looked through at once
 _APART = 2
-_READ = (text.c.id, text.c.sha256, text.c.language)
+_READ = (text.c.id, text.c.sha256, text.c.language, text.c.donor)
 _SEEN = select(
     *(
         appearance.c[name]
@@ -81,6 +81,7 @@ class Citation:
 class DocumentRow:
     """A text that counts, by its earliest appearance; `url` is as the document gave it. `statements` counts those that
     hold, `versions` the texts that have been at its addresses (itself included), `appearances` the addresses it is at.
+    `donor` is whose gift it explains where it is a tracker's note.
     """
 
     doc: str
@@ -93,18 +94,17 @@ class DocumentRow:
     text_id: int
     sha256: str
     engine: str | None
+    donor: str | None
     versions: int
     appearances: int
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """A document as it was read, with its statements in their places, its versions and its appearances. `donor` is whose
-    gift it explains where it is a tracker's note."""
+    """A document as it was read, with its statements in their places, its versions and its appearances."""
 
     row: DocumentRow
     text: str
-    donor: str | None
     statements: tuple[StatementRow, ...]
     versions: tuple[Version, ...]
     appearances: tuple[Appearance, ...]
@@ -185,7 +185,6 @@ def document(connection: Connection, doc: str | int) -> DocumentPage | None:
     return DocumentPage(
         row=_rows(connection, [row])[0],
         text=row.text,
-        donor=row.donor,
         statements=tuple(
             sorted(statements(connection, text_id=row.id), key=lambda s: (s.body["start"], s.body["end"]))
         ),
@@ -267,6 +266,7 @@ def _rows(connection: Connection, rows: Sequence[Any]) -> list[DocumentRow]:
                 text_id=row.id,
                 sha256=row.sha256,
                 engine=engines.get(row.id),
+                donor=row.donor,
                 versions=versions.get(row.id, 1),
                 appearances=len({a.address for a in seen[row.id] if a.retired_at is None}),
             )

@@ -37,7 +37,7 @@ def test_all_fields_of_the_contract_are_read() -> None:
     ]
 
 
-@pytest.mark.parametrize("donor", ["NO", "no", "Norway"])
+@pytest.mark.parametrize("donor", ["NO", "no", "Norway", "NORWAY"])
 def test_a_donor_makes_a_note_of_the_text(donor: str) -> None:
     (found,) = read(json.dumps({"id": "a", "text": "Ten boats.", "donor": donor}))
     assert isinstance(found, Document)

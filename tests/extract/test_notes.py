@@ -41,7 +41,7 @@ def test_a_note_tells_of_one_gift_however_little_it_says(text: str) -> None:
     assert found[0].quote in text
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n"])
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "!!!", "\u200b"])
 def test_no_words_no_gift(text: str) -> None:
     assert read(text) == ()
 
@@ -49,7 +49,33 @@ def test_no_words_no_gift(text: str) -> None:
 def test_the_war_that_a_note_speaks_of_does_not_make_the_aggressor_a_donor() -> None:
     for one in read("300 million NOK in loans to support Ukraine in response to Russia's aggression.", "NO"):
         assert isinstance(one, Pledge)
-        assert one.donors == ("NO",)
+        assert (one.donors, one.recipients) == (("NO",), ("UA",))
+
+
+@pytest.mark.parametrize("text", ["Ten tanks to counter Russian aggression.", "Equipment captured from Russia."])
+def test_nor_a_recipient(text: str) -> None:
+    assert {code for one in read(text, "DE") if isinstance(one, Pledge) for code in one.recipients} == {"UA"}
+
+
+@pytest.mark.parametrize("donor", ["UA", "RU", "EU", "world-bank"])
+def test_the_donor_of_the_entry_stays_the_donor_whoever_it_is(donor: str) -> None:
+    (gift,) = read("Loan of 40 million EUR.", donor)
+    assert isinstance(gift, Pledge)
+    assert gift.donors == (donor,)
+
+
+def test_a_text_too_long_to_be_read_at_once_is_no_note() -> None:
+    assert read("The coder saw nothing of note in any of the sources.\n" * 2_200) == ()
+
+
+def test_a_donor_that_is_no_code_is_refused() -> None:
+    with pytest.raises(ValueError, match="'Norway' is no code"):
+        read("12 tents.", "Norway")
+
+
+def test_the_reasons_say_what_trackers_enter() -> None:
+    (gift,) = read("Loan of 40 million EUR.")
+    assert "what trackers enter under: loan" in {reason.rule for reason in gift.reasons if reason.field == "sector"}
 
 
 @pytest.mark.parametrize("words", ["Loan of 40 million EUR.", "Loan guarantee of up to 40 million EUR."])
@@ -67,3 +93,4 @@ def test_any_note_is_read_to_exact_quotes_and_to_a_gift_if_it_has_words(text: st
         assert text[one.start : one.end] == one.quote
     if any(c.isalnum() for c in text):
         assert any(isinstance(one, Pledge | Total) for one in found)
+        assert all(0 < one.confidence <= 1 for one in found)

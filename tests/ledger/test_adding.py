@@ -239,6 +239,20 @@ def test_the_same_note_to_gifts_of_two_donors_is_two_texts(book: Book, make: Any
     assert list(check(book)) == []
 
 
+def test_notes_that_cite_one_source_stand_beside_each_other(book: Book, make: Any, look: Any) -> None:
+    for number, donor in ((1, "SE"), (2, "SE"), (3, "NO")):
+        note = make.document(make.pledge("SE", number * 1_000_000), id=f"row {number}", donor=donor)
+        added, _ = add_given(book, replace(note, url="https://example.org/release"))
+        assert not added.new_version
+    assert len(look.claims()) == 3
+
+
+def test_a_donor_that_is_no_code_is_refused(book: Book, make: Any) -> None:
+    for donor in ("Norway", "", "\ud800", "X" * 100):
+        with pytest.raises(ValueError, match="is no code"):
+            add_given(book, replace(make.document(make.pledge("SE")), donor=donor))
+
+
 def test_a_note_is_read_again_as_the_note_that_it_is(book: Book) -> None:
     note = Document("NOM1", "75 million NOK package of body armour.", language="en", donor="NO")
     added = add(book, note, [], "machine/1")

@@ -165,7 +165,6 @@ class DocumentPageOut(Out):
 
     document: DocumentRow
     text: str = Field(description="Plain text, never markup.")
-    donor: str | None = Field(description="Whose gift the text explains, if it is the note to an entry of a tracker.")
     statements: list[StatementOut]
     versions: list[VersionOut]
     appearances: list[AppearanceOut]

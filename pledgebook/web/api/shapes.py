@@ -36,7 +36,6 @@ def document_page(found: DocumentPage) -> dict[str, Any]:
     return {
         "document": plain(found.row),
         "text": found.text,
-        "donor": found.donor,
         "statements": list(statements(found.statements)),
         "versions": list(each(found.versions)),
         "appearances": seen,

@@ -18,7 +18,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "statements": ("key", "commitment", "day", *(c for c in _STATEMENT if c != "id")),
     "documents": (
         *("doc", "title", "publisher", "url", "published", "language", "statements", "text_id", "sha256", "engine"),
-        *("versions", "appearances"),
+        *("versions", "appearances", "donor"),
     ),
     "sums": ("key", "value", "currency", "commitments"),
     "timeline": ("month", "group", "value", "currency", "commitments"),

@@ -27,7 +27,7 @@ def reasons_of(request: Request, found: DocumentPage) -> Mapping[str, tuple[Reas
     from pledgebook.extract.engine import default_engine
 
     said = (row.published, row.language, row.title, row.publisher, row.url)
-    document = Document(row.doc, found.text, *said, donor=found.donor)
+    document = Document(row.doc, found.text, *said, donor=row.donor)
     with _ONE:
         read = default_engine().extract(document, explain=True)
     keys = {}
