@@ -19,6 +19,7 @@ import report
 import shared
 
 OUT = shared.BUILD / "accuracy"
+OWN = shared.ROOT / "bench" / "unseen"
 TRAINING = shared.ROOT / "pledgebook" / "extract" / "weights" / "training.json"
 EXCERPT = "examples/moldova-energy.txt"
 MEASURES = ("found", "exact", "slots")
@@ -29,7 +30,9 @@ UNSEEN = (
     "The learned decisions were fitted on the English gold sets: those rows show how well the program knows these\n"
     "texts, not what it will do on others. For that, look at the figures *cross-validated* (each document read by\n"
     "decisions fitted without it) and, of these, *held out* (documents not looked at either while words and rules were\n"
-    "written). The segment models also learn from half of the Kiel entries and from news items as text without statements."
+    "written); or at the documents *never learned from* (bench/unseen), which are the project's own and so more like what it\n"
+    "has learned from than a stranger's might be. The segment models also learn from half of the Kiel entries and from news\n"
+    "items as text without statements."
 )
 RELIABILITY = (
     "Of the statements with a given `confidence`, how many the gold has too (all gold sets; those in English were\n"
@@ -71,6 +74,9 @@ class Runs:
         self.others = {path.stem: self._gold(path) for path in shared.gold("multi")}
         self.english_all = self._together("english", shared.gold("en"), "kind")
         self.others_all = self._together("other-languages", shared.gold("multi"), "language")
+        own = sorted(OWN.glob("*.jsonl"))
+        self.own = {path.stem: self._gold(path) for path in own}
+        self.own_all = self._together("own", own, "kind")
         self.money = self._money()
         self.kiel = self._kiel()
         self.feeds = {path.stem: self._feed(path) for path in shared.feeds()}
@@ -150,6 +156,8 @@ def sets_table(runs: Runs, trained: Figures | None) -> str:
         known = (trained or {}).get(key)
         if known:
             rows.append([label, "", "", *(f1(known, m) for m in MEASURES), ""])
+    rows += [row(f"never learned from: {name}", figures) for name, figures in runs.own.items()]
+    rows.append(row("never learned from, all", runs.own_all))
     rows += [row(name, figures) for name, figures in runs.others.items()]
     return report.table(header, [*rows, row("other languages, all", runs.others_all)])
 
@@ -216,6 +224,7 @@ def brief(runs: Runs, trained: Figures | None) -> str:
         known = (trained or {}).get(key)
         if known:
             rows.append([label, *(f1(known, m) for m in MEASURES)])
+    rows.append(["English, own documents never learned from", *(f1(runs.own_all["all"], m) for m in MEASURES)])
     shown = (("English gold sets (used in fitting)", runs.english_all), ("Other languages", runs.others_all))
     rows += [[label, *(f1(figures["all"], m) for m in MEASURES)] for label, figures in shown]
     head = report.table(["statements, F1", *MEASURES], rows)
