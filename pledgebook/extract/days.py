@@ -24,7 +24,7 @@ Offer = tuple[Day, list[str]]
 
 COMING = frozenset({"pledged", "offered", "discussed"})  # stages of pledges of what is to come
 AHEAD = COMING | {"negotiating", "agreed", "planned"}  # the same, and those of agreements and meetings
-MARGIN = 1.0  # a likely day is named rather than dropped (docs/decisions/0007)
+MARGIN = 0.7  # a likely day is named rather than dropped (docs/decisions/0007)
 FAR = 10  # sentences back in which a day may have been said
 FEW = 4  # days said earlier, and in the lead, that are offered
 AROUND = 60  # units of its sentence beside a segment in which its days are sought

@@ -7,7 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pledgebook.extract.engine import default_engine
+from pledgebook.extract.fill import Draft
 from pledgebook.extract.learned import FOLDER
+from pledgebook.extract.scene import set_scene
+from pledgebook.extract.segments import Segment
+from pledgebook.extract.sense import sensible
+from pledgebook.extract.sheet import lay_out
 from pledgebook.knowledge import load
 from pledgebook.model import Document, Pledge, Statement, Total
 
@@ -73,9 +78,18 @@ def test_a_donor_that_is_no_code_is_refused() -> None:
         read("12 tents.", "Norway")
 
 
-def test_the_reasons_say_what_trackers_enter() -> None:
-    (gift,) = read("Loan of 40 million EUR.")
-    assert "what trackers enter under: loan" in {reason.rule for reason in gift.reasons if reason.field == "sector"}
+@pytest.mark.parametrize(
+    ("donor", "instrument", "sector"),
+    [("NO", "loan", "financial"), ("NO", "guarantee", "financial"), ("NO", "grant", None), (None, "loan", None)],
+)
+def test_only_notes_enter_what_is_for_no_purpose_by_name(
+    donor: str | None, instrument: str, sector: str | None
+) -> None:
+    scene = set_scene(lay_out(Document("row", "Money for Ukraine.", language="en", donor=donor), "en"))
+    draft = Draft(Segment(0, 0, 3, "pledge", 0.9), {"donors": ("NO",), "sector": None, "instrument": instrument})
+    (kept,) = sensible(scene, [draft])
+    assert kept.values["sector"] == sector
+    assert [reason.field for reason in kept.reasons] == (["sector"] if sector else [])
 
 
 @pytest.mark.parametrize("words", ["Loan of 40 million EUR.", "Loan guarantee of up to 40 million EUR."])
