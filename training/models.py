@@ -16,7 +16,6 @@ from sklearn.linear_model import LogisticRegression
 Arrays = dict[str, np.ndarray]
 Offers = list[tuple[list[str], bool]]  # what may be chosen, each by its features, and whether it is right
 
-
 # How forests over named features grow.
 GROWN: dict[str, Any] = {
     "learning_rate": 0.09, "num_leaves": 15, "feature_fraction": 0.3, "bagging_fraction": 0.8, "bagging_freq": 1,
@@ -45,15 +44,7 @@ def fit_linear(
     name: str, rows: list[list[str]], labels: list[str], c: float = 0.3, least: int = 2, binary: bool = False
 ) -> Arrays:
     """A multinomial logistic regression over named features; `binary` gives one column, for the label "yes"."""
-    counts = collections.Counter(f for row in rows for f in set(row))
-    names = sorted(f for f, n in counts.items() if n >= least)
-    index = {f: k for k, f in enumerate(names)}
-    indptr, indices = [0], []
-    for row in rows:
-        indices.extend(index[f] for f in set(row) if f in index)
-        indptr.append(len(indices))
-    x = sparse.csr_matrix((np.ones(len(indices)), np.array(indices, dtype=int), np.array(indptr)),
-                          shape=(len(rows), len(names)))  # fmt: skip
+    names, x = _table(rows, least)
     classes = sorted(set(labels))
     if len(classes) < 2:
         only = classes[0] if classes else "-"
@@ -61,7 +52,7 @@ def fit_linear(
         return pack_linear(name, ["yes"] if binary else [only], [], np.zeros((0, 1)), np.array([sign]))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        model = LogisticRegression(C=c, max_iter=300, solver="lbfgs").fit(x, labels)
+        model = LogisticRegression(C=c, max_iter=300, solver="lbfgs").fit(x.astype(np.float64), labels)
     classes = list(model.classes_)
     coef, bias = model.coef_.T, model.intercept_
     if binary:
@@ -80,9 +71,8 @@ def fit_forest(name: str, rows: list[list[str]], labels: list[str], rounds: int 
     names, x = _table(rows, 12 if large else 5)
     classes = ["no", "yes"] if binary else sorted(set(labels))
     answers = np.array([classes.index(v) for v in labels])
-    settings = GROWN | {
-        "objective": "binary" if binary else "multiclass", "min_data_in_leaf": 10 if large else 4
-    }  # fmt: skip
+    objective = "binary" if binary else "multiclass"
+    settings = GROWN | {"objective": objective, "min_data_in_leaf": 10 if large else 4}
     if not binary:
         settings["num_class"] = len(classes)
     booster = lightgbm.train(settings, lightgbm.Dataset(x, answers), num_boost_round=rounds)

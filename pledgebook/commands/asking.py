@@ -167,12 +167,11 @@ def _codes(word: str) -> tuple[str, ...]:
         return (word,)
     from pledgebook.knowledge import load
 
-    if (called := load("en").actor_called(word)) is not None:
+    knowledge = load("en")
+    if (called := knowledge.actor_called(word)) is not None:
         return (called,)
-    names = load("en").names
-    for start, end, entry in names.scan(word):
-        if (start, end) == (0, len(word)) and not entry.ambiguous:
-            return entry.codes or (entry.canonical,)
+    if (entry := knowledge.names.exactly(word)) is not None:
+        return entry.codes or (entry.canonical,)
     raise typer.BadParameter(f"{word}: no code, and no name that the knowledge files have")
 
 

@@ -14,8 +14,8 @@ def calibrated(weights: Weights, chance: float) -> float:
         return round(chance, 3)
     xs = [x for x, _ in table]
     at = bisect_right(xs, chance)
-    if at == 0:  # less likely than anything the table was learned on: a gift that a tracker's note must tell
-        return round(table[0][1] * chance / xs[0], 3)
+    if at == 0:
+        return table[0][1]
     if at == len(table):
         return table[-1][1]
     (x0, y0), (x1, y1) = table[at - 1], table[at]

@@ -104,18 +104,17 @@ def cast(scene: Scene, known: Known, weights: Weights) -> list[Part]:
         ranked = sorted(zip(codes, judged.tolist(), strict=True), key=lambda pair: -pair[1])
         ranked = [(code, chance) for code, chance in ranked if (role, code) not in out_of_place]
         chosen = [code for code, chance in ranked if chance > LIKELY]
-        was_known = False
+        best = ranked[0][1] if ranked else 0.0
+        rule = f"learned: {name} at {best:.2f}"
         if role == "recipients":
             chosen = _recipients(scene, known, ranked, chosen, out[0].actors)
-        elif role == "donors" and entered is not None:
-            was_known = not chosen
-            chosen = chosen or [entered]
+        elif not chosen and role == "donors" and entered is not None:
+            chosen, best, rule = [entered], dict(ranked).get(entered, 0.0), KNOWN
         elif not chosen and not out and ranked:
             chosen = [ranked[0][0]]
         named = tuple(sorted(chosen, key=lambda code: order.get(code, len(order))))
         rest = max((chance for code, chance in ranked if code not in named), default=0.0)
-        best = dict(ranked).get(entered or "", 0.0) if was_known else ranked[0][1] if ranked else 0.0
-        out.append(Part(role, named, best, rest, KNOWN if was_known else f"learned: {name} at {best:.2f}"))
+        out.append(Part(role, named, best, rest, rule))
     return out
 
 

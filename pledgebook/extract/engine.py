@@ -80,8 +80,7 @@ class Cascade:
         language = document.language or "en"
         if language not in languages():
             return Extraction(document, skipped=f"language {language!r}: no knowledge files")
-        if document.donor is not None and document.donor not in load(language).actors:
-            raise ValueError(f"{document.id}: the donor {document.donor!r} is no code of a state or body")
+        load(language).check_donor(document.donor, document.id)
         learned = self._own or weights(language)
         engine = f"{self.name}/{self.version}"
         out: list[Statement] = []

@@ -22,15 +22,13 @@ from pledgebook.extract.impressions import candidate_features
 from pledgebook.extract.learned import Forest, Linear, Weights
 from pledgebook.extract.noticed import noticed
 from pledgebook.extract.scoring import scorer
-from pledgebook.extract.segments import KINDS, Segment
+from pledgebook.extract.segments import GIFTS, KINDS, PLEDGE, Segment
 from pledgebook.extract.sheet import AMOUNT, SIGN, Sheet
 
 STEPS = (0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 LENIENCE = 1.2  # log-odds added to what the trees say; found best with the second look (docs/decisions)
-NOTED = 1.0  # more of them for a pledge in a tracker's note (docs/decisions/0008-notes.md)
+NOTED_LENIENCE = 1.0  # more of them for a pledge in a tracker's note (docs/decisions/0008-notes.md)
 UNSEEN = 0.3  # what the second look is told of a pledge in a note in which no model sees one
-PLEDGE = "pledge"
-GIFTS = frozenset({PLEDGE, "total"})
 Part = list[str]  # some features of a proposal, shared by all to which they are common
 
 
@@ -58,7 +56,7 @@ def read_segments(sheet: Sheet, learned: Weights, reader: Callable[[], Reader]) 
         sheet.felt = impressions(sheet, reader(), found.rows)
     proposals = proposals_of(sheet, found)
     odds = _judged(learned.forest("segment_right"), proposals)
-    lenience = [LENIENCE + NOTED if sheet.document.is_note and kind == PLEDGE else LENIENCE for kind in KINDS]
+    lenience = [LENIENCE + NOTED_LENIENCE if sheet.document.is_note and kind == PLEDGE else LENIENCE for kind in KINDS]
     out: list[Segment] = []
     begin = 0
     while begin < len(proposals):
@@ -84,21 +82,18 @@ def _segment(sheet: Sheet, proposal: Proposal, odds: float) -> Segment:
 
 def _with_a_gift(sheet: Sheet, found: list[Segment], proposals: list[Proposal], odds: list[float]) -> list[Segment]:
     """The segments, and the likeliest pledge of a note, in place of what it overlaps."""
-    pledges = [
-        (o, n) for n, (o, p) in enumerate(zip(odds, proposals, strict=True)) if KINDS[p.candidate.label] == PLEDGE
-    ]
-    best = [_segment(sheet, proposals[max(pledges)[1]], max(pledges)[0])] if pledges else _whole_sentence(sheet)
+    pledges = [k for k, proposal in enumerate(proposals) if KINDS[proposal.candidate.label] == PLEDGE]
+    likeliest = max(pledges, key=lambda k: odds[k], default=None)
+    best = _whole_sentence(sheet) if likeliest is None else [_segment(sheet, proposals[likeliest], odds[likeliest])]
     apart = [s for s in found if all(s.last <= b.first or b.last <= s.first for b in best)]
     return sorted([*apart, *best], key=lambda segment: segment.first)
 
 
 def _whole_sentence(sheet: Sheet) -> list[Segment]:
     """The first sentence of a note that gives a figure, or else the first that has a word, as a pledge."""
-    said = [(n, {u.kind for u in sheet.units[s.first : s.last]}) for n, s in enumerate(sheet.sentences)]
-    worded = [(AMOUNT not in kinds, n) for n, kinds in said if kinds - {SIGN}]
-    number = min(worded)[1] if worded else None
-    whole = None if number is None else sheet.sentences[number]
-    return [Segment(number, whole.first, whole.last, PLEDGE, UNSEEN)] if number is not None and whole else []
+    kinds = [{unit.kind for unit in sheet.units[s.first : s.last]} for s in sheet.sentences]
+    numbers = sorted((n for n, found in enumerate(kinds) if found - {SIGN}), key=lambda n: AMOUNT not in kinds[n])
+    return [Segment(n, sheet.sentences[n].first, sheet.sentences[n].last, PLEDGE, UNSEEN) for n in numbers[:1]]
 
 
 def _judged(judge: Forest, proposals: list[Proposal]) -> list[float]:

@@ -23,6 +23,8 @@ PRIORITY = (
     frozenset("join host service support equip delay keep increase decision proposal request readiness".split()),
 )
 KINDS = ("pledge", "total", "agreement", "sanction", "need", "meeting")
+PLEDGE = "pledge"
+GIFTS = frozenset({PLEDGE, "total"})
 LONGEST = 9  # clauses in a segment; longer quotes are not found in practice
 NOISE = frozenset({"own_army", "company", "battle", "court", "sport", "private", "price", "domestic", "own_side"})
 SKELETON = 6  # symbols of a segment's outline

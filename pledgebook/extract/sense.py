@@ -14,11 +14,10 @@ from pledgebook.extract.casting import LIKELY
 from pledgebook.extract.fill import Draft
 from pledgebook.extract.recipients import names_a_recipient
 from pledgebook.extract.scene import Scene
+from pledgebook.extract.segments import GIFTS, PLEDGE
 from pledgebook.extract.weighing import FEW
 from pledgebook.knowledge.roles import Roles
 from pledgebook.model import Reason
-
-_GIVEN = frozenset({"pledge", "total"})
 
 
 def sensible(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
@@ -26,11 +25,9 @@ def sensible(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
     to it, and who fills the other is not known."""
     if not drafts:
         return []
-    about_nobody = (
-        not scene.sheet.document.is_note and len(scene.sheet.sentences) > FEW and not names_a_recipient(scene)
-    )
+    told_whom = scene.sheet.document.is_note or len(scene.sheet.sentences) <= FEW or names_a_recipient(scene)
     given = scene.sheet.document.donor
-    kept = [draft for draft in drafts if _can_be(draft, scene.sheet.roles, about_nobody, given)]
+    kept = [draft for draft in drafts if _can_be(draft, scene.sheet.roles, told_whom, given)]
     for draft in kept:
         if given is not None:
             _enter(draft, scene.sheet.roles)
@@ -46,18 +43,18 @@ def _enter(draft: Draft, roles: Roles) -> None:
     """Give a gift of a note that is for no purpose by name the sector that trackers enter it under."""
     instrument = draft.values.get("instrument")
     sector = roles.sector_of_instrument.get(instrument or "")
-    if draft.segment.kind == "pledge" and sector is not None and draft.values["sector"] is None:
+    if draft.segment.kind == PLEDGE and sector is not None and draft.values["sector"] is None:
         draft.values["sector"] = sector
         draft.reasons = [reason for reason in draft.reasons if reason.field != "sector"]
         draft.reasons.append(Reason("sector", "", f"what trackers enter under: {instrument}"))
 
 
-def _can_be(draft: Draft, roles: Roles, about_nobody: bool, given: str | None) -> bool:
+def _can_be(draft: Draft, roles: Roles, told_whom: bool, given: str | None) -> bool:
     values = draft.values
     if draft.segment.kind == "sanction":
         return bool(values.get("targets"))
-    if draft.segment.kind not in _GIVEN:
+    if draft.segment.kind not in GIFTS:
         return True
     donors, recipients = set(values.get("donors") or ()), set(values.get("recipients") or ())
     from_foes = bool(donors) and donors <= roles.usual_targets - {given} and recipients == {roles.default_recipient}
-    return not (about_nobody or from_foes)
+    return told_whom and not from_foes

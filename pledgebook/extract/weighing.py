@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from pledgebook.extract.fill import Draft
 from pledgebook.extract.impressions import NUMBERS, UNFELT, segment_numbers
 from pledgebook.extract.learned import Weights
-from pledgebook.extract.reading import GIFTS
 from pledgebook.extract.scene import Scene
-from pledgebook.extract.segments import KINDS
+from pledgebook.extract.segments import GIFTS, KINDS
 from pledgebook.extract.sheet import SIGN
 from pledgebook.model import Amount, PledgeStage
 
@@ -27,7 +26,7 @@ Table = NDArray[np.float32]
 
 STAGES = get_args(PledgeStage)
 LIKELY = 0.5  # from this chance on a draft is a statement; found F1 hardly changes from 0.3 to 0.55 (docs/decisions)
-NOTED = 0.3  # the same for a gift in a tracker's note, which tells of one for certain (docs/decisions/0008-notes.md)
+NOTED_LIKELY = 0.3  # the same for a gift in a note: it tells of one for certain (docs/decisions/0008-notes.md)
 FEW = 6  # sentences; in so short a text there is little else to know, and what reading believed stays
 NEAR = 0.02  # two amounts this close (as a share of one) are the same
 FAR = 99  # sentences to the neighbouring draft where there is none
@@ -53,7 +52,7 @@ def weighed(scene: Scene, drafts: list[Draft], weights: Weights) -> list[Draft]:
         draft.chance = chance
     if not scene.sheet.document.is_note:
         return [draft for draft in drafts if draft.chance > LIKELY]
-    least = min(NOTED, max((d.chance for d in drafts if d.segment.kind in GIFTS), default=NOTED))
+    least = min(NOTED_LIKELY, max((d.chance for d in drafts if d.segment.kind in GIFTS), default=NOTED_LIKELY))
     return [d for d in drafts if d.chance > LIKELY or (d.segment.kind in GIFTS and d.chance >= least)]
 
 

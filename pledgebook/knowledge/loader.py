@@ -88,11 +88,15 @@ class Knowledge:
                 return code
         bare = word[4:] if word[:4].lower() == "the " else word
         for name in (word, bare, bare.title()):
-            for start, end, entry in self.names.scan(name):
-                alone = (start, end) == (0, len(name)) and not entry.ambiguous and len(entry.codes) == 1
-                if alone and entry.codes[0] in self.actors:
-                    return entry.codes[0]
+            entry = self.names.exactly(name)
+            if entry is not None and len(entry.codes) == 1 and entry.codes[0] in self.actors:
+                return entry.codes[0]
         return None
+
+    def check_donor(self, donor: str | None, document: str) -> None:
+        """Raises ValueError for a `donor` of a document that is no code of a state or body."""
+        if donor is not None and donor not in self.actors:
+            raise ValueError(f"{document}: the donor {donor!r} is no code of a state or body")
 
     @cached_property
     def programmes(self) -> dict[str, Programme]:

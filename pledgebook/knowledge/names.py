@@ -43,6 +43,13 @@ class Names:
             if (entry := values[index]) is not None
         ]
 
+    def exactly(self, text: str) -> NameEntry | None:
+        """What the whole text is the unambiguous name of; None where it is none, or says more."""
+        found = [
+            entry for start, end, entry in self.scan(text) if (start, end) == (0, len(text)) and not entry.ambiguous
+        ]
+        return found[0] if found else None
+
 
 def build(
     files: Sequence[NameFile], usual: Mapping[str, Sequence[str]]

@@ -99,8 +99,7 @@ class _Prepared:
 
 
 def _prepared(document: Document) -> _Prepared:
-    if document.donor is not None and document.donor not in load("en").actors:
-        raise ValueError(f"{document.id}: the donor {document.donor!r} is no code of a state or body")
+    load("en").check_donor(document.donor, document.id)
     stored = storable(document.text)
     return _Prepared(document, sha256_of(stored, document.donor), stored, _cut(document.id), address_of(document))
 
@@ -171,9 +170,10 @@ def _record(connection: Connection, new: _Prepared, rows: list[dict[str, Any]], 
     new_text = text_id is None
     if text_id is None:
         language = new.document.language[:16] if new.document.language else None
-        values = {"sha256": new.sha256, "text": new.text, "language": language, "donor": new.document.donor}
-        values["recorded_at"] = moment
-        text_id = _inserted(connection, insert(text).values(values))
+        row = insert(text).values(
+            sha256=new.sha256, text=new.text, language=language, donor=new.document.donor, recorded_at=moment
+        )
+        text_id = _inserted(connection, row)
     left = set()
     new_appearance = not _appeared(connection, text_id, new)
     if new_appearance:
